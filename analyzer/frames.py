@@ -1,0 +1,124 @@
+"""The two tidy frames that analysts and reports work on: a row a note, a row a finding."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.codebook import Step
+from analyzer.schema import ALERT, ANALYSIS
+
+ANALYSES = pa.schema(
+    [
+        *(
+            ANALYSIS.field(name)
+            for name in (
+                "source",
+                "note_id",
+                "staff_id",
+                "staff_name",
+                "role",
+                "channel",
+                "location",
+                "timestamp",
+                "case_id",
+                "patient_id",
+            )
+        ),
+        pa.field("word_count", pa.int64()),
+        pa.field("sentiment_start", pa.float64()),
+        pa.field("sentiment_end", pa.float64()),
+        pa.field("sentiment_compound", pa.float64()),
+        pa.field("escalation", pa.int64()),
+        pa.field("outcome", pa.string()),
+        pa.field("experience", pa.string()),
+        pa.field("p_negative", pa.float64()),
+        pa.field("p_positive", pa.float64()),
+        *(pa.field(str(step), pa.string()) for step in Step),
+        pa.field("heart_head_heart", pa.string()),
+        pa.field("themes", pa.list_(pa.string())),
+        pa.field("concern", pa.bool_()),
+        pa.field("alerts", pa.list_(ALERT)),
+        pa.field("model", pa.string()),
+    ]
+)
+"""A row a note. ``timestamp`` is the clinic's wall clock; the steps hold StepState values."""
+
+FINDINGS = pa.schema(
+    [
+        *(ANALYSIS.field(name) for name in ("source", "note_id", "staff_id", "timestamp")),
+        pa.field("position", pa.int64()),
+        pa.field("kind", pa.string()),
+        pa.field("label", pa.string()),
+        pa.field("status", pa.string()),
+        pa.field("start", pa.int64()),
+        pa.field("end", pa.int64()),
+        pa.field("quote", pa.string()),
+        pa.field("score", pa.float64()),
+        pa.field("actor", pa.string()),
+        pa.field("mention", pa.bool_()),
+    ]
+)
+"""A row a finding. ``position`` counts from 0 within the note; ``quote`` is the redacted quote."""
+
+
+@dataclass(frozen=True)
+class Frames:
+    """Analyses and findings as pandas frames, with the columns of ANALYSES and FINDINGS.
+
+    Both are sorted by timestamp (missing ones last), source and note_id, the findings then by
+    position. ``themes`` holds lists of str, ``alerts`` lists of dict (kind, route_to, finding).
+    """
+
+    analyses: pd.DataFrame
+    findings: pd.DataFrame
+
+
+def tidy(table: pa.Table) -> Frames:
+    """Return the frames of a table of the ANALYSIS schema, without the notes that hold an error."""
+    table = table.filter(pc.is_null(table["error"])).combine_chunks()
+    return frames_of(_analyses(table), _findings(table))
+
+
+def frames_of(analyses: pa.Table, findings: pa.Table) -> Frames:
+    """Return the frames of two tables of the schemas ANALYSES and FINDINGS, in any order."""
+    order = [(name, "ascending") for name in ("timestamp", "source", "note_id")]
+    analyses = analyses.sort_by(order)
+    frame = analyses.to_pandas()
+    for name in ("themes", "alerts"):  # pandas would make arrays of the lists
+        frame[name] = pd.Series(analyses[name].to_pylist(), index=frame.index, dtype=object)
+    return Frames(frame, findings.sort_by([*order, ("position", "ascending")]).to_pandas())
+
+
+def _analyses(table: pa.Table) -> pa.Table:
+    steps = {str(step): pc.struct_field(table["steps"], str(step)) for step in Step}
+    return _cast(
+        [steps[name] if name in steps else table[name] for name in ANALYSES.names], ANALYSES
+    )
+
+
+def _findings(table: pa.Table) -> pa.Table:
+    """Unfold the findings of every note; ``position`` is the distance from the note's first."""
+    notes = pc.list_parent_indices(table["findings"])
+    flat = pc.list_flatten(table["findings"])
+    counts = pc.fill_null(pc.list_value_length(table["findings"]), 0)
+    firsts = pc.subtract(pc.cumulative_sum(counts), counts)
+    columns = {
+        name: table[name].take(notes) for name in ("source", "note_id", "staff_id", "timestamp")
+    }
+    columns["position"] = pc.subtract(
+        pa.chunked_array([pa.array(range(len(flat)), pa.int64())]), firsts.take(notes)
+    )
+    columns["quote"] = pc.struct_field(flat, "redacted_quote")
+    return _cast(
+        [
+            columns[name] if name in columns else pc.struct_field(flat, name)
+            for name in FINDINGS.names
+        ],
+        FINDINGS,
+    )
+
+
+def _cast(columns: list[pa.ChunkedArray], schema: pa.Schema) -> pa.Table:
+    return pa.table(columns, names=schema.names).cast(schema)
