@@ -1,0 +1,43 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analyzer.intake import Rejects, read_notes
+from analyzer.settings import Settings
+
+
+class Reading:
+    """The notes and rejects of one reading."""
+
+    def __init__(self, notes: list[dict[str, Any]], rejects: Rejects) -> None:
+        self.notes = notes
+        self.accounting = rejects.accounting
+        self.reasons = dict(rejects.reasons)
+
+    def column(self, name: str) -> list[Any]:
+        return [note[name] for note in self.notes]
+
+
+def read_paths(*paths: Any, batch_size: int = 7, **sections: dict[str, Any]) -> Reading:
+    with Rejects() as rejects:
+        batches = list(read_notes(paths, Settings(**sections), rejects, batch_size))
+    return Reading([note for batch in batches for note in batch.to_pylist()], rejects)
+
+
+@pytest.fixture
+def read() -> Callable[..., Reading]:
+    return read_paths
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Callable[..., Path]:
+    """Write a file and return its path."""
+
+    def write(content: str | bytes, name: str = "visits.csv", encoding: str = "utf-8") -> Path:
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+        return path
+
+    return write

@@ -1,0 +1,96 @@
+import pytest
+
+from analyzer.intake import IntakeError
+from analyzer.intake.columns import distinct, understand
+from analyzer.schema import NOTE
+from analyzer.settings import Columns
+
+
+@pytest.mark.parametrize(
+    ("column", "field"),
+    [
+        ("Agent", "staff_id"),
+        ("EMPLOYEE", "staff_id"),
+        ("author", "staff_id"),
+        ("Rep", "staff_id"),
+        ("user", "staff_id"),
+        ("MRN", "patient_id"),
+        ("Patient Number", "patient_id"),
+        ("patient_number", "patient_id"),
+        ("Agent Name", "staff_name"),
+        ("Job Title", "role"),
+        ("Contact Method", "channel"),
+        ("Dept.", "location"),
+        ("Ticket #", "case_id"),
+        ("Note ID", "note_id"),
+        ("Created-At", "timestamp"),
+        ("Patient Name", "patient_name"),
+    ],
+)
+def test_usual_names(column, field):
+    assert understand(["Text", column], Columns(), "a.csv")[field] == column
+
+
+@pytest.mark.parametrize(
+    "column",
+    ["comment", "Comments", "Narrative", "BODY", "note_text", "Notes", "Description", "message"],
+)
+def test_usual_names_of_the_text(column):
+    assert understand(["id", column], Columns(), "a.csv")["text"] == column
+
+
+def test_every_field_of_a_note_is_known_by_its_own_name():
+    fields = list(Columns.model_fields)
+    assert set(fields) <= set(NOTE.names)
+    assert understand(fields, Columns(), "a.csv") == {field: field for field in fields}
+
+
+def test_first_listed_name_wins_whatever_the_order_of_the_columns():
+    for columns in (["Note", "User", "Staff ID"], ["Note", "Staff ID", "User"]):
+        assert understand(columns, Columns(), "a.csv")["staff_id"] == "Staff ID"
+
+
+def test_author_name_serves_as_number_where_there_is_none():
+    assert understand(["Note", "Agent Name"], Columns(), "a.csv") == {
+        "text": "Note",
+        "staff_id": "Agent Name",
+        "staff_name": "Agent Name",
+    }
+
+
+def test_settings_go_before_the_usual_names():
+    chosen = Columns(text="details", staff_id="Badge")
+    found = understand(["Notes", "Details", "Agent", "Badge"], chosen, "a.csv")
+    assert found == {"text": "Details", "staff_id": "Badge"}
+
+
+def test_two_texts():
+    with pytest.raises(IntakeError) as error:
+        understand(["Notes", "Agent", "Comments"], Columns(), "a.csv")
+    assert str(error.value) == (
+        "a.csv has more than one column that can be the note's text, 'Notes' and 'Comments'; "
+        "say which under [columns] text in analyzer.toml."
+    )
+
+
+def test_the_same_name_twice_is_two_texts():
+    with pytest.raises(IntakeError, match=r"'Note' and 'Note \(2\)'"):
+        understand(distinct(["Note", "Note"]), Columns(), "a.csv")
+
+
+def test_no_text():
+    with pytest.raises(IntakeError) as error:
+        understand(["Agent", "Date", "x" * 212], Columns(), "a.csv")
+    assert str(error.value) == (
+        "a.csv has no column that is known to hold the note's text (its columns: 'Agent', 'Date', "
+        "a text of 212 characters); name it under [columns] text in analyzer.toml."
+    )
+
+
+def test_chosen_column_is_missing():
+    with pytest.raises(IntakeError) as error:
+        understand(["Note", "Agent"], Columns(patient_id="Chart"), "a.csv")
+    assert str(error.value) == (
+        "a.csv has no column 'Chart', which [columns] patient_id in analyzer.toml names "
+        "(its columns: 'Note', 'Agent')."
+    )
