@@ -1,0 +1,210 @@
+"""One person's coaching report: strengths first, then at most three areas to grow in."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from analyzer.codebook import Cue, Label, Status, Step, Technique, Theme, label_of
+from analyzer.frames import Frames
+from analyzer.insights.evidence import (
+    ABUSE,
+    NOTE,
+    Quote,
+    among,
+    clearest,
+    cues,
+    labelled,
+    off_page,
+    own,
+    quote,
+)
+from analyzer.insights.growth import GrowthArea, growth_areas
+from analyzer.insights.intervals import Share
+from analyzer.insights.selection import day_of, latest_names
+from analyzer.insights.situations import Tip, guide
+from analyzer.insights.steps import staff_step_rates
+from analyzer.insights.strengths import Strength, strengths
+from analyzer.settings import Settings
+
+PURPOSE = "For coaching only. Not for discipline, pay or ranking."
+LIMIT = (
+    "This report reads documentation: not documented is not the same as not done, "
+    "and a longer note documents more."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whose report it is and what it rests on; ``first`` and ``last`` are days of their notes."""
+
+    staff_id: str
+    name: str
+    role: str
+    locations: tuple[str, ...]
+    first: date | None
+    last: date | None
+    notes: int
+    concerns: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepShare:
+    """A step's documented share, and the clinic's beside it where enough notes allow (else NaN)."""
+
+    step: Step
+    share: Share
+    clinic_rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class TogetherLine:
+    """A line to look at together; ``policy_gap`` where a rule of the clinic stood in the way."""
+
+    label: Label
+    quote: Quote
+    policy_gap: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """Contacts with abuse or violence against this colleague; never quoted.
+
+    ``tip`` is None unless there was verbal abuse with no calm limit documented.
+    """
+
+    contacts: int
+    days: tuple[date, ...]
+    sentence: str
+    tip: Tip | None
+
+
+@dataclass(frozen=True, slots=True)
+class CoachingReport:
+    """What a coach and a colleague read together; the person sees it first.
+
+    ``steps`` is empty and ``too_few`` a sentence where there are too few notes for a rate.
+    """
+
+    as_of: date
+    person: Person
+    purpose: str
+    limit: str
+    strengths: tuple[Strength, ...]
+    growth_areas: tuple[GrowthArea, ...]
+    together: tuple[TogetherLine, ...]
+    check_in: CheckIn | None
+    steps: tuple[StepShare, ...]
+    too_few: str | None
+
+
+def coach(frames: Frames, staff_id: str, settings: Settings, as_of: date) -> CoachingReport:
+    """Return the report of one person over the notes in ``frames`` up to and with ``as_of``.
+
+    Only the person's own acts count. Notes with a legal or safety matter give no evidence; notes
+    with abuse of staff none for growth or lines to look at together. A missed step is only ever
+    such a line. Raises ValueError, naming the person, where no note is theirs.
+    """
+    frames = Frames(_until(frames.analyses, as_of), _until(frames.findings, as_of))
+    notes = frames.analyses[frames.analyses["staff_id"] == staff_id]
+    if notes.empty:
+        raise ValueError(f"No note of staff member {staff_id} up to {as_of}.")
+    findings = frames.findings[frames.findings["staff_id"] == staff_id]
+    shown = notes[~off_page(notes, findings)]
+    coached = shown[~among(shown, _abuse(findings))]
+    steps = _step_shares(frames, staff_id, settings)
+    shares = {one.step: one.share for one in steps}
+    concerns = int(notes["concern"].sum())
+    minimum = settings.statistics.minimum_for_rate
+    return CoachingReport(
+        as_of=as_of,
+        person=_person(frames.analyses, notes, staff_id),
+        purpose=PURPOSE,
+        limit=LIMIT,
+        strengths=strengths(shown, findings[among(findings, shown)], shares, settings),
+        growth_areas=growth_areas(
+            coached[coached["concern"].astype(bool)], findings[among(findings, coached)], settings
+        ),
+        together=_together(coached, findings, settings),
+        check_in=_check_in(findings),
+        steps=steps,
+        too_few=None
+        if concerns >= minimum
+        else f"There are fewer than {minimum} notes with a concern, too few for a rate.",
+    )
+
+
+def _until(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Return the rows up to the day's end; those without a time stay."""
+    return rows[~(rows["timestamp"] >= pd.Timestamp(as_of) + pd.Timedelta(days=1))]
+
+
+def _abuse(findings: pd.DataFrame) -> pd.DataFrame:
+    return labelled(cues(findings), ABUSE)
+
+
+def _person(analyses: pd.DataFrame, notes: pd.DataFrame, staff_id: str) -> Person:
+    roles = notes["role"].dropna()
+    return Person(
+        staff_id=staff_id,
+        name=latest_names(analyses)[staff_id],
+        role="" if roles.empty else str(roles.iloc[-1]),
+        locations=tuple(sorted(str(place) for place in notes["location"].dropna().unique())),
+        first=day_of(notes["timestamp"].min()),
+        last=day_of(notes["timestamp"].max()),
+        notes=len(notes),
+        concerns=int(notes["concern"].sum()),
+    )
+
+
+def _step_shares(frames: Frames, staff_id: str, settings: Settings) -> tuple[StepShare, ...]:
+    """Return the person's documented shares; none under the minimum for a rate."""
+    rates = staff_step_rates(frames, settings)
+    rows = rates[(rates["staff_id"] == staff_id) & rates["rate"].notna()]
+    return tuple(
+        StepShare(
+            Step(row["step"]),
+            Share(int(row["done"]), int(row["n"]), row["rate"], row["low"], row["high"]),
+            float(row["clinic_rate"]),
+        )
+        for _, row in rows.iterrows()
+    )
+
+
+def _together(
+    coached: pd.DataFrame, findings: pd.DataFrame, settings: Settings
+) -> tuple[TogetherLine, ...]:
+    """Return the surest missed acts, a line a note; an act missed and then done is none."""
+    missed = own(findings, Status.MISSED)
+    missed = missed[among(missed, coached)]
+    act = [*NOTE, "label"]
+    repaired = pd.MultiIndex.from_frame(own(findings, Status.DONE)[act])
+    missed = missed[~pd.MultiIndex.from_frame(missed[act]).isin(repaired)]
+    policy = coached[coached["themes"].map(lambda themes: Theme.POLICY in themes).astype(bool)]
+    lines = clearest(missed, settings.coaching.together)
+    return tuple(
+        TogetherLine(
+            label=label_of(row["label"]),
+            quote=quote(row),
+            policy_gap=bool(by_policy) and row["label"] == Step.RESOLVE,
+        )
+        for (_, row), by_policy in zip(lines.iterrows(), among(lines, policy), strict=True)
+    )
+
+
+def _check_in(findings: pd.DataFrame) -> CheckIn | None:
+    """Return a reminder to ask after the colleague, where people were abusive to them."""
+    abuse = _abuse(findings)
+    contacts = abuse.drop_duplicates(NOTE)
+    if contacts.empty:
+        return None
+    number = "1 contact" if len(contacts) == 1 else f"{len(contacts)} contacts"
+    insulted = labelled(abuse, frozenset({Cue.VERBAL_ABUSE}))
+    limits = labelled(own(findings, Status.DONE), frozenset({Technique.BOUNDARY}))
+    return CheckIn(
+        contacts=len(contacts),
+        days=tuple(sorted({time.date() for time in contacts["timestamp"].dropna()})),
+        sentence=f"Check in with this colleague: {number} with abuse or threats against staff. "
+        "Ask first how they are.",
+        tip=None if among(insulted, limits).all() else guide().abuse,
+    )

@@ -1,0 +1,373 @@
+from dataclasses import asdict
+from datetime import date, datetime
+from math import isnan
+
+import pytest
+
+from analyzer.codebook import Step, Technique
+from analyzer.insights.coaching import coach
+from analyzer.insights.evidence import Quote
+from analyzer.insights.situations import guide
+
+AS_OF = date(2026, 3, 31)
+
+
+def day(number):
+    return datetime(2026, 3, number, 10)
+
+
+def report_on(make, settings, *notes, staff_id="S1", as_of=AS_OF):
+    return coach(make.frames(*notes), staff_id, settings, as_of)
+
+
+def keys(entries):
+    return [entry.key for entry in entries]
+
+
+def everything_said(report):
+    return repr(asdict(report))
+
+
+def uncared_for(make, number, cue="crying", prefix="T", **fields):
+    """Return contacts with a cue and no act of the author."""
+    return [
+        make.note(
+            f"{prefix}{i}",
+            make.finding(cue, quote=f"{cue} in {prefix}{i}"),
+            timestamp=day(i + 1),
+            **fields,
+        )
+        for i in range(number)
+    ]
+
+
+def test_person_and_what_the_report_rests_on(make, settings):
+    report = report_on(
+        make,
+        settings,
+        make.note("N1", timestamp=day(1), location="North", role="nurse"),
+        make.note("N2", timestamp=day(5), location="East", role="lead nurse", concern=False),
+        make.note("N3", timestamp=datetime(2026, 4, 1), location="West"),
+        make.note("N4", staff_id="S2", location="South"),
+    )
+    person = report.person
+    assert (person.name, person.role, person.locations) == (
+        "Ada Bell",
+        "lead nurse",
+        ("East", "North"),
+    )
+    assert (person.first, person.last) == (date(2026, 3, 1), date(2026, 3, 5))
+    assert (person.notes, person.concerns) == (2, 1)
+    assert "Not for discipline" in report.purpose
+    assert "not documented is not the same as not done" in report.limit
+
+
+def test_the_last_day_counts_whole(make, settings):
+    late = make.note("N1", timestamp=datetime(2026, 3, 31, 23, 59))
+    assert report_on(make, settings, late).person.notes == 1
+
+
+def test_a_person_without_notes_is_named(make, settings):
+    with pytest.raises(ValueError, match="S9"):
+        report_on(make, settings, make.note("N1"), staff_id="S9")
+
+
+def test_strengths_with_up_to_three_quotes_each_of_its_own_note(make, settings):
+    warm = [
+        make.note(
+            f"N{i}",
+            make.finding("closing_care", quote=f"warm {i}", score=0.5 + i / 10),
+            make.finding("closing_care", quote="again", score=0.1),
+            timestamp=day(20 - i),
+        )
+        for i in range(4)
+    ]
+    kept = make.note("K", make.finding("follow_through"), make.finding("boundary", "planned"))
+    report = report_on(make, settings, *warm, kept)
+    assert keys(report.strengths) == ["closing_care", "follow_through"]
+    assert report.strengths[0].contacts == 4
+    assert report.strengths[0].quotes == (
+        Quote("export", "N3", date(2026, 3, 17), "warm 3"),
+        Quote("export", "N2", date(2026, 3, 18), "warm 2"),
+        Quote("export", "N1", date(2026, 3, 19), "warm 1"),
+    )
+
+
+def test_recoveries_come_first_and_need_an_act_of_the_author(make, settings):
+    turned = {"sentiment_start": -1.0, "sentiment_end": 1.0}
+    report = report_on(
+        make,
+        settings,
+        make.note("N1", make.finding("empathize"), make.finding("satisfaction", score=1), **turned),
+        make.note("N2", make.finding("empathize", actor="colleague"), **turned),
+        make.note("N3", make.finding("handoff")),
+        make.note("N4", make.finding("handoff")),
+    )
+    assert keys(report.strengths) == ["recovery", "handoff"]
+    assert report.strengths[0].contacts == 1
+    assert [quote.text for quote in report.strengths[0].quotes] == ["satisfaction words"]
+
+
+def test_a_step_mostly_documented_is_a_strength(make, settings):
+    notes = [
+        make.note(f"N{i}", make.finding("listen"), listen="done", timestamp=day(i + 1))
+        for i in range(12)
+    ]
+    report = report_on(make, settings, *notes)
+    assert keys(report.strengths) == ["listen"]
+    assert report.strengths[0].sentence == "Documented in 12 of 12 contacts with a concern."
+    listen = report.steps[0]
+    assert (listen.step, listen.share.count, listen.share.n) == (Step.LISTEN, 12, 12)
+    assert listen.share.low < listen.share.rate == 1
+    assert isnan(listen.clinic_rate)
+    assert report.too_few is None
+
+
+def test_small_numbers_get_a_sentence_instead_of_a_rate(make, settings):
+    report = report_on(make, settings, *uncared_for(make, 9))
+    assert report.steps == ()
+    assert report.too_few == "There are fewer than 10 notes with a concern, too few for a rate."
+    (area,) = report.growth_areas
+    assert area.reason.endswith("There are too few such contacts for a figure.")
+    assert "9" not in area.reason
+
+
+@pytest.mark.parametrize("actor", ["colleague", "patient_side"])
+def test_another_persons_acts_are_no_strength(make, settings, actor):
+    notes = [make.note(f"N{i}", make.finding("closing_care", actor=actor)) for i in range(3)]
+    assert report_on(make, settings, *notes).strengths == ()
+
+
+def test_growth_area_has_reason_quotes_and_a_tip_from_the_webcast(make, settings):
+    heard = [
+        make.note(f"H{i}", make.finding("crying"), make.finding("comfort", actor="unclear"))
+        for i in range(4)
+    ]
+    (area,) = report_on(make, settings, *uncared_for(make, 12), *heard).growth_areas
+    assert area.key == "tears"
+    assert area.reason.endswith("Such help is documented in 4 of 16 such contacts.")
+    assert [quote.text for quote in area.quotes] == [f"crying in T{i}" for i in (0, 1, 2)]
+    assert area.tip.source == "webcast follow-up question 1"
+
+
+def test_one_or_two_contacts_are_no_growth_area(make, settings):
+    assert report_on(make, settings, *uncared_for(make, 2)).growth_areas == ()
+
+
+def test_a_small_gap_is_no_growth_area(make, settings):
+    heard = [make.note(f"H{i}", make.finding("crying"), make.finding("listen")) for i in range(20)]
+    assert report_on(make, settings, *uncared_for(make, 6), *heard).growth_areas == ()
+
+
+def test_what_a_colleague_did_is_not_held_against_the_author(make, settings):
+    notes = [
+        make.note(f"N{i}", make.finding("crying"), make.finding("comfort", actor="colleague"))
+        for i in range(5)
+    ]
+    assert report_on(make, settings, *notes).growth_areas == ()
+
+
+def test_contacts_without_a_concern_are_no_growth_area(make, settings):
+    assert report_on(make, settings, *uncared_for(make, 5, concern=False)).growth_areas == ()
+
+
+def test_at_most_three_areas_with_the_largest_and_surest_gap_first(make, settings):
+    promised = [
+        make.note(f"P{i}", make.finding("offer_callback"), timestamp=day(i + 1)) for i in range(3)
+    ]
+    report = report_on(
+        make,
+        settings,
+        *uncared_for(make, 12, "frustration", "F"),
+        *uncared_for(make, 8, "crying", "C"),
+        *uncared_for(make, 5, "repeat_contact", "R"),
+        *promised,
+    )
+    assert keys(report.growth_areas) == ["upset_unheard", "tears", "asked_again"]
+
+
+@pytest.mark.parametrize(
+    ("key", "fields", "labels", "helping"),
+    [
+        ("waiting_on_phone", {"themes": ["wait"]}, ["leaving"], "check_in"),
+        (
+            "waiting_in_person",
+            {"themes": ["wait"], "channel": "in_person"},
+            ["leaving"],
+            "check_in",
+        ),
+        ("promise_without_time", {}, ["offer_callback"], "timeframe"),
+        (
+            "fixed_not_acknowledged",
+            {"heart_head_heart": "full"},
+            ["resolve"],
+            "empathize",
+        ),
+        ("asked_again", {}, ["repeat_contact"], "timeframe"),
+        ("upset_unheard", {}, ["raised_voice"], "listen"),
+    ],
+)
+def test_each_situation_asks_for_its_help(make, settings, key, fields, labels, helping):
+    found = [make.finding(label) for label in labels]
+    without = [make.note(f"N{i}", *found, **fields) for i in range(4)]
+    assert keys(report_on(make, settings, *without).growth_areas) == [key]
+    helped = [make.note(f"N{i}", *found, make.finding(helping), **fields) for i in range(4)]
+    assert key not in keys(report_on(make, settings, *helped).growth_areas)
+
+
+@pytest.mark.parametrize(
+    ("key", "state", "good_state"),
+    [
+        ("no_closing_heart", "no_closing_heart", "full"),
+        ("listened_too_late", "no_opening_heart", "full"),
+    ],
+)
+def test_situations_of_order(make, settings, key, state, good_state):
+    acts = (make.finding("listen"), make.finding("empathize"), make.finding("resolve"))
+    late = [make.note(f"N{i}", *acts, heart_head_heart=state) for i in range(4)]
+    assert keys(report_on(make, settings, *late).growth_areas) == [key]
+    good = [make.note(f"N{i}", *acts, heart_head_heart=good_state) for i in range(4)]
+    assert report_on(make, settings, *good).growth_areas == ()
+
+
+def missed(make, note_id, *more, label="empathize", quote="", **fields):
+    act = make.finding(label, "missed", quote=quote or f"missed in {note_id}")
+    return make.note(note_id, act, *more, **fields)
+
+
+def test_missed_steps_are_lines_and_never_a_count(make, settings):
+    report = report_on(make, settings, missed(make, "N1"), missed(make, "N2", label="listen"))
+    assert [(line.label, line.quote.text, line.policy_gap) for line in report.together] == [
+        (Step.EMPATHIZE, "missed in N1", False),
+        (Step.LISTEN, "missed in N2", False),
+    ]
+    assert report.growth_areas == ()
+    assert not hasattr(report, "missed")
+
+
+def test_at_most_five_lines(make, settings):
+    notes = [missed(make, f"N{i}") for i in range(9)]
+    assert len(report_on(make, settings, *notes).together) == 5
+
+
+def test_a_repaired_or_a_colleagues_miss_is_no_line(make, settings):
+    report = report_on(
+        make,
+        settings,
+        missed(make, "N1", make.finding("empathize")),
+        make.note("N2", make.finding("listen", "missed", actor="colleague")),
+    )
+    assert report.together == ()
+
+
+def test_a_gap_that_policy_caused_is_tagged(make, settings):
+    report = report_on(
+        make,
+        settings,
+        missed(make, "N1", label="resolve", themes=["policy"]),
+        missed(make, "N2", label="resolve", themes=["billing"]),
+        missed(make, "N3", label="listen", themes=["policy"]),
+    )
+    assert [line.policy_gap for line in report.together] == [True, False, False]
+
+
+@pytest.mark.parametrize("cue", ["verbal_abuse", "threat", "physical"])
+def test_abuse_raises_a_check_in_and_nothing_to_coach(make, settings, cue):
+    notes = [
+        missed(
+            make,
+            f"N{i}",
+            make.finding(cue, quote="never shown"),
+            make.finding("crying"),
+            timestamp=day(7),
+        )
+        for i in range(4)
+    ]
+    report = report_on(make, settings, *notes)
+    assert report.together == ()
+    assert report.growth_areas == ()
+    assert report.check_in.contacts == 4
+    assert report.check_in.days == (date(2026, 3, 7),)
+    assert "4 contacts" in report.check_in.sentence
+    assert "never shown" not in everything_said(report)
+
+
+def test_the_tip_on_insults_stands_only_where_no_calm_limit_was_set(make, settings):
+    insult = make.finding("verbal_abuse")
+    report = report_on(make, settings, make.note("N1", insult))
+    assert report.check_in.tip.source == "webcast follow-up question 2"
+    calm = report_on(make, settings, make.note("N1", insult, make.finding("boundary")))
+    assert calm.check_in.tip is None
+    assert keys(calm.strengths) == ["boundary"]
+    assert report_on(make, settings, make.note("N1")).check_in is None
+
+
+@pytest.mark.parametrize("label", ["legal", "threat", "self_harm"])
+def test_legal_threat_and_self_harm_notes_stay_off_the_page(make, settings, label):
+    notes = [
+        missed(
+            make,
+            f"N{i}",
+            make.finding(label, mention=True, quote="secret"),
+            make.finding("closing_care", quote="secret"),
+            make.finding("frustration", quote="secret"),
+            make.finding("satisfaction", quote="secret"),
+            quote="secret",
+            sentiment_end=1.0,
+        )
+        for i in range(5)
+    ]
+    report = report_on(make, settings, *notes)
+    assert "secret" not in everything_said(report)
+    assert report.strengths == ()
+
+
+@pytest.mark.parametrize("kind", ["safety", "legal"])
+def test_notes_with_a_safety_or_legal_alert_stay_off_the_page(make, settings, kind):
+    alerts = [{"kind": kind, "route_to": "desk", "finding": None}]
+    notes = [
+        missed(make, f"N{i}", make.finding("closing_care"), make.finding("crying"), alerts=alerts)
+        for i in range(5)
+    ]
+    report = report_on(make, settings, *notes)
+    assert (report.strengths, report.growth_areas, report.together) == ((), (), ())
+
+
+def test_other_peoples_notes_are_never_quoted(make, settings):
+    theirs = [
+        missed(make, f"X{i}", make.finding("closing_care"), make.finding("crying"), staff_id="S2")
+        for i in range(5)
+    ]
+    report = report_on(make, settings, make.note("N1"), *theirs)
+    assert (report.strengths, report.growth_areas, report.together) == ((), (), ())
+
+
+def test_same_note_number_of_another_system_is_another_note(make, settings):
+    theirs = make.note("N1", make.finding("closing_care"), source="other", staff_id="S2")
+    assert report_on(make, settings, make.note("N1"), theirs).strengths == ()
+
+
+def test_empty_quotes_are_left_out(make, settings):
+    notes = [
+        make.note("N1", make.finding("closing_care", quote=" ")),
+        make.note("N2", make.finding("closing_care", quote="kind")),
+    ]
+    (strength,) = report_on(make, settings, *notes).strengths
+    assert strength.contacts == 2
+    assert [quote.text for quote in strength.quotes] == ["kind"]
+
+
+def test_the_guide_keeps_to_its_source():
+    tips = [*(situation.tip for situation in guide().situation), guide().abuse]
+    assert {tip.source[:-1] for tip in tips} == {"webcast follow-up question "}
+    assert {tip.source[-1] for tip in tips} == {"1", "2", "5"}
+    praised = {label for entry in guide().strength for label in entry.labels}
+    assert praised.isdisjoint({Technique.DISMISSAL, Technique.SECURITY})
+
+
+def test_tears_are_only_ever_met_with_a_question(make, settings):
+    """Grief, pain and fear look like any tears in a note; advice for other tears is left out."""
+    grieving = uncared_for(make, 5, themes=["policy"], sentiment_start=-1.0)
+    (area,) = report_on(make, settings, *grieving).growth_areas
+    assert area.tip.text.startswith("Ask gently what the tears are about")
+    assert not any("tissue" in entry.tip.text for entry in guide().situation)
