@@ -52,8 +52,8 @@ def _set(key: str) -> frozenset[str]:
 
 
 @cache
-def _common_words() -> frozenset[str]:
-    """Return the words that ordinary notes write without a capital, and known places and things."""
+def common_words() -> frozenset[str]:
+    """Return the lower-case words of ordinary notes that are no names, known places among them."""
     lines = files("analyzer.privacy").joinpath("common_words.txt").read_text(encoding="utf-8")
     return frozenset(lines.split()).union(
         _introducing(),
@@ -125,12 +125,12 @@ def _is_common(key: str) -> bool:
 
     A letter before a hyphen, as in L-spine, begins no name.
     """
-    if key in _common_words():
+    if key in common_words():
         return True
     parts = _JOINT.split(key)
     if "-" in key and len(parts[0]) == 1:
         return True
-    return len(parts) > 1 and all(part in _common_words() for part in parts if len(part) > 2)
+    return len(parts) > 1 and all(part in common_words() for part in parts if len(part) > 2)
 
 
 def find_people(text: str) -> list[Identifier]:

@@ -1,0 +1,87 @@
+"""Says whose act a step or technique was: the author's, a colleague's, or unclear.
+
+Read from the words of the evidence and the start of its sentence: a first person or no subject at
+all is the author, a role or a capitalised name in front of the act is a colleague, a passive
+without one is unclear. In a chat the turn decides.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from analyzer.codebook import Actor
+from analyzer.language.segments import Span, speaker
+from analyzer.privacy.names import common_words
+
+LONGEST_LEAD = 40
+"""Characters between the start of a sentence and an act, beyond which its subject is not looked
+for there."""
+
+
+def actor_of(text: str, sentence: Span, evidence: Span) -> Actor:
+    """Return whose act the evidence describes; never the patient side.
+
+    >>> actor_of("Corey had told him the same.", Span(0, 28), Span(0, 28)).value
+    'colleague'
+    >>> actor_of("Apologised, booked her in.", Span(0, 26), Span(0, 26)).value
+    'author'
+    """
+    if speaker(text, evidence.start) is Actor.AUTHOR:
+        return Actor.AUTHOR
+    rules = _rules()
+    act = text[evidence.start : evidence.end]
+    if rules.first_person.search(act):
+        return Actor.AUTHOR
+    if rules.by_colleague.search(act):
+        return Actor.COLLEAGUE
+    if rules.passive.search(act):
+        return Actor.UNCLEAR
+    if _begins_with_colleague(act, rules):
+        return Actor.COLLEAGUE
+    lead = text[sentence.start : evidence.start]
+    if rules.first_person.search(lead):
+        return Actor.AUTHOR
+    if lead and len(lead) < LONGEST_LEAD and _begins_with_colleague(lead + act, rules):
+        return Actor.COLLEAGUE
+    return Actor.AUTHOR
+
+
+def _begins_with_colleague(words: str, rules: "_Rules") -> bool:
+    if rules.colleague.match(words):
+        return True
+    name = rules.name.match(words)
+    return name is not None and name["first"].lower() not in common_words()
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    first_person: re.Pattern[str]
+    passive: re.Pattern[str]
+    colleague: re.Pattern[str]
+    name: re.Pattern[str]
+    by_colleague: re.Pattern[str]
+
+
+@cache
+def _rules() -> _Rules:
+    source = resources.files(__package__).joinpath("rules/actors.toml").read_text("utf-8")
+    data: dict[str, list[str]] = tomllib.loads(source)
+    colleagues, auxiliaries = "|".join(data["colleagues"]), "|".join(data["auxiliaries"])
+    not_patient = "|".join(data["patient_titles"] + data["patient_side"])
+    act = rf"(?:{'|'.join(data['verbs'])}|[a-z]+ed)\b"
+    return _Rules(
+        first_person=re.compile(rf"\b(?:{'|'.join(data['first_person'])})\b", re.I),
+        passive=re.compile("|".join(data["passive"]), re.I),
+        colleague=re.compile(
+            rf"\W*(?:the |our |another |a |my )?(?:{colleagues})\b(?: at [\w ]{{1,15}})?"
+            rf" (?:(?:{auxiliaries}) )*{act}",
+            re.I,
+        ),
+        name=re.compile(
+            rf"\W*(?!(?i:{not_patient})\b)(?:(?:Dr|Nurse|Sister)\.? )?(?P<first>[A-Z][a-z]+(?<!ed))"
+            rf"(?: [A-Z][a-z]+| [A-Z]\.?)? (?:(?:{auxiliaries}) )*{act}"
+        ),
+        by_colleague=re.compile(rf"\bby (?:the |our |another |a )?(?:{colleagues}|[A-Z][a-z]+)\b"),
+    )

@@ -1,0 +1,266 @@
+"""The reader as a spaCy pipeline: thin adapters over the same functions that engines call.
+
+``note_segments`` sets sentence starts, ``note_findings`` fills ``doc.spans["findings"]`` (one span
+a finding, widened to whole tokens), ``note_sentiment`` sets ``doc._.sentiment_compound`` and
+``note_judgement`` sets ``doc._.analysis``, the same Analysis that an engine gives for the text.
+
+>>> import spacy
+>>> doc = spacy.load(shipped_model())("Caller furious about the wait. Apologised and booked her.")
+>>> doc.spans["findings"][0].text, doc.spans["findings"][0].label_
+('Caller furious about the wait.', 'frustration')
+>>> doc._.analysis.model.partition("@")[0]
+'en_interaction_notes'
+"""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import scipy.sparse as sp
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from analyzer.codebook import FindingKey
+from analyzer.language.findings import (
+    FindingModel,
+    FindingScores,
+    cue_words_of,
+    findings,
+    score,
+    segment_words,
+)
+from analyzer.language.judgement import JudgementModel, NoteWords, judge, note_words
+from analyzer.language.model import (
+    FINDINGS_FOLDER,
+    JUDGEMENT_FOLDER,
+    PIPELINE,
+    ModelError,
+    load_findings,
+    load_judgement,
+    model_name,
+    name_of,
+    save_findings,
+    save_judgement,
+    shipped_model,
+)
+from analyzer.language.reader import compose
+from analyzer.language.segments import Segments, segment
+from analyzer.language.sentiment import valence
+from analyzer.schema import (
+    Analysis,
+    Finding,
+    analysis_from_row,
+    analysis_to_row,
+    finding_from_row,
+    finding_to_row,
+)
+from analyzer.settings import Alerts, Settings
+
+SEGMENTS = "note_segments"
+FINDINGS = FINDINGS_FOLDER
+SENTIMENT = "note_sentiment"
+JUDGEMENT = JUDGEMENT_FOLDER
+SCORES = "note_scores"
+COMPONENTS = (SEGMENTS, FINDINGS, SENTIMENT, JUDGEMENT)
+"""The components in the order of the pipeline. What one leaves for the next stands in
+``doc.user_data`` under its name, as arrays and plain values, so that a Doc can be pickled and sent
+between processes."""
+
+_SEGMENT_ARRAYS = tuple(field.name for field in fields(Segments) if field.name != "texts")
+_SCORE_ARRAYS = ("clauses", "sentences", "evidence", "notes")
+SPANS_KEY = "findings"
+
+
+class NoteSegments:
+    """Cuts a Doc's text into the reader's own sentences and clauses."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set ``token.is_sent_start`` and leave the segments for the components that follow."""
+        segments = segment([doc.text])
+        doc.user_data[SEGMENTS] = {name: getattr(segments, name) for name in _SEGMENT_ARRAYS}
+        starts = set(segments.sentence_start.tolist())
+        for token in doc:
+            token.is_sent_start = token.i == 0 or not starts.isdisjoint(
+                range(token.idx, token.idx + len(token))
+            )
+        return doc
+
+
+class NoteFindings:
+    """Finds cues, steps and techniques with their evidence."""
+
+    def __init__(self, model: FindingModel | None = None) -> None:
+        self.model = model
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Fill ``doc.spans["findings"]`` (a label reads "crying" or "listen:missed") and leave
+        findings, scores and word features for the components that follow."""
+        model = _trained(self.model)
+        segments = _segments_of(doc)
+        words = segment_words(segments)
+        scores = score(model, segments, words)
+        found = findings(model, segments, scores)[0]
+        of_note = note_words(model.vocabulary, words.notes)
+        doc.user_data[FINDINGS] = [finding_to_row(finding) for finding in found]
+        doc.user_data[SCORES] = {name: getattr(scores, name) for name in _SCORE_ARRAYS} | {
+            "word_columns": of_note.features.indices,
+            "word_values": of_note.features.data,
+            "all_columns": of_note.features.shape[1],
+            "length": of_note.lengths,
+        }
+        doc.spans[SPANS_KEY] = [_span(doc, finding) for finding in found]
+        return doc
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write the model into a folder."""
+        save_findings(_trained(self.model), Path(path))
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "NoteFindings":
+        """Read the model from a folder; raises ModelError where it holds none."""
+        self.model = load_findings(Path(path))
+        return self
+
+
+class NoteSentiment:
+    """Adds VADER's valence."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set ``doc._.sentiment_compound``, VADER's own, from -1 to 1."""
+        doc.user_data[SENTIMENT] = valence(_segments_of(doc))
+        return doc
+
+
+class NoteJudgement:
+    """Judges the note as a whole; ``routes`` names the desks of its alerts."""
+
+    def __init__(
+        self, model_name: str, routes: Alerts, model: JudgementModel | None = None
+    ) -> None:
+        self.model_name = model_name
+        self.routes = routes
+        self.model = model
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set ``doc._.analysis``."""
+        segments = _segments_of(doc)
+        left = _left(doc, SCORES)
+        columns = left["word_columns"]
+        features = sp.csr_array(
+            (left["word_values"], columns, np.array([0, len(columns)], dtype=columns.dtype)),
+            shape=(1, left["all_columns"]),
+        )
+        scores = FindingScores(
+            **{name: left[name] for name in _SCORE_ARRAYS}, cue_words=cue_words_of(segments)
+        )
+        valences = _left(doc, SENTIMENT)
+        words = NoteWords(features, left["length"])
+        judgement = judge(_trained(self.model), segments, scores, valences, words)
+        analysis = compose(
+            "",
+            doc.text,
+            _findings_of(doc),
+            valences[0, 0],
+            judgement,
+            0,
+            self.routes,
+            self.model_name,
+        )
+        doc.user_data[JUDGEMENT] = analysis_to_row(analysis)
+        return doc
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write the model into a folder."""
+        save_judgement(_trained(self.model), Path(path))
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "NoteJudgement":
+        """Read the model from a folder; raises ModelError where it holds none."""
+        self.model = load_judgement(Path(path))
+        return self
+
+
+@Language.factory(SEGMENTS, assigns=["token.is_sent_start"])
+def make_note_segments(nlp: Language, name: str) -> NoteSegments:
+    """Return the component."""
+    return NoteSegments()
+
+
+@Language.factory(FINDINGS, assigns=["doc.spans"])
+def make_note_findings(nlp: Language, name: str) -> NoteFindings:
+    """Return the component, without a model until ``from_disk``."""
+    return NoteFindings()
+
+
+@Language.factory(SENTIMENT, assigns=["doc._.sentiment_compound"])
+def make_note_sentiment(nlp: Language, name: str) -> NoteSentiment:
+    """Return the component."""
+    return NoteSentiment()
+
+
+@Language.factory(
+    JUDGEMENT, assigns=["doc._.analysis"], default_config={"routes": Alerts().model_dump()}
+)
+def make_note_judgement(nlp: Language, name: str, routes: dict[str, str]) -> NoteJudgement:
+    """Return the component, without a model until ``from_disk``; ``routes`` as in [alerts]."""
+    return NoteJudgement(name_of(nlp.meta), Alerts(**routes))
+
+
+def load(settings: Settings | None = None) -> Language:
+    """Return the settings' model as a spaCy pipeline, the shipped one by default.
+
+    ``analyzer.load()`` gives the same as ``spacy.load`` of the model's folder. Raises ModelError
+    for a folder that holds no model.
+    """
+    settings = settings or Settings()
+    folder = Path(settings.reader.model or shipped_model())
+    model_name(folder)  # one sentence for a folder that holds no model
+    routes = {f"components.{JUDGEMENT}.routes": settings.alerts.model_dump()}
+    return spacy.load(folder, config=routes)
+
+
+def _span(doc: Doc, finding: Finding) -> Span:
+    label = str(FindingKey(finding.label, finding.status))
+    span = doc.char_span(finding.start, finding.end, label=label, alignment_mode="expand")
+    assert span is not None  # expanded, it always fits
+    return span
+
+
+def _segments_of(doc: Doc) -> Segments:
+    return Segments(texts=[doc.text], **_left(doc, SEGMENTS))
+
+
+def _findings_of(doc: Doc) -> tuple[Finding, ...]:
+    return tuple(finding_from_row(row) for row in _left(doc, FINDINGS))
+
+
+def _analysis_of(doc: Doc) -> Analysis:
+    return analysis_from_row(_left(doc, JUDGEMENT))
+
+
+def _compound_of(doc: Doc) -> float:
+    return float(_left(doc, SENTIMENT)[0, 0])
+
+
+def _left(doc: Doc, component: str) -> Any:
+    """Return what a component left in a Doc."""
+    try:
+        return doc.user_data[component]
+    except KeyError:
+        raise ValueError(f"The pipeline needs its component {component} for this.") from None
+
+
+_Model = TypeVar("_Model")
+
+
+def _trained(model: _Model | None) -> _Model:
+    if model is None:
+        raise ModelError(f"This component is not trained; load a pipeline such as {PIPELINE}.")
+    return model
+
+
+if not Doc.has_extension("analysis"):
+    Doc.set_extension("analysis", getter=_analysis_of)
+    Doc.set_extension("findings", getter=_findings_of)
+    Doc.set_extension("sentiment_compound", getter=_compound_of)

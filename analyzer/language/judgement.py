@@ -1,0 +1,213 @@
+"""Judges the note as a whole: arc, escalation, outcome, experience, themes, steps and alerts.
+
+Learned heads read the findings' probabilities, where in the note each label speaks loudest, VADER's
+valence and the note's words; what the codebook settles (escalation of a found cue, steps, heart,
+head, heart, concern) is derived from the findings and wins over the learned guess.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from analyzer.codebook import (
+    ALERT_OF,
+    ESCALATION_OF,
+    HEART,
+    Actor,
+    AlertKind,
+    Escalation,
+    Experience,
+    HeartHeadHeart,
+    Outcome,
+    Status,
+    Step,
+    StepState,
+    Theme,
+)
+from analyzer.language.features import Vocabulary
+from analyzer.language.findings import FindingScores, best_by_note
+from analyzer.language.heads import LinearHead, Scores, probability, shares
+from analyzer.language.segments import Segments
+from analyzer.schema import Finding
+
+SENTIMENTS = (-2, -1, 0, 1, 2)
+
+CLASSES: dict[str, tuple[object, ...]] = {
+    "sentiment_start": SENTIMENTS,
+    "sentiment_end": SENTIMENTS,
+    "escalation": tuple(Escalation),
+    "outcome": tuple(Outcome),
+    "experience": tuple(Experience),
+}
+"""The note-level questions and their answers, in the order of the heads' outputs."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementModel:
+    """``words`` scores every answer and theme from the note's words alone; ``questions`` and
+    ``themes`` read those scores with everything else."""
+
+    words: LinearHead
+    questions: dict[str, LinearHead]
+    themes: LinearHead
+    theme_threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class NoteWords:
+    """The sparse features of whole notes, a row a note, and each note's number of words."""
+
+    features: sp.csr_array
+    lengths: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The learned answers of a batch: probabilities, a row a note, a column an answer."""
+
+    shares: dict[str, Scores]
+    themes: Scores
+    theme_threshold: float
+
+    def expected(self, question: str) -> Scores:
+        """Return the mean answer of a question whose answers are numbers."""
+        answers = np.array(CLASSES[question], dtype=float)
+        return np.asarray((self.shares[question] * answers).sum(axis=1))
+
+    def themes_of(self, row: int) -> tuple[Theme, ...]:
+        """Return the themes of one note."""
+        return tuple(
+            theme
+            for theme, share in zip(Theme, self.themes[row], strict=True)
+            if share >= self.theme_threshold
+        )
+
+
+def judge(
+    model: JudgementModel,
+    segments: Segments,
+    scores: FindingScores,
+    valence: Scores,
+    words: NoteWords,
+) -> Judgement:
+    """Return the learned answers of a batch; ``valence`` is VADER's, a row a note."""
+    features = judgement_features(
+        segments, scores, valence, words.lengths, model.words(words.features)
+    )
+    return Judgement(
+        {question: shares(head(features)) for question, head in model.questions.items()},
+        probability(model.themes(features)),
+        model.theme_threshold,
+    )
+
+
+def note_words(vocabulary: Vocabulary, notes: Sequence[Sequence[str]]) -> NoteWords:
+    """Return the word and piece blocks of whole notes (lists of words)."""
+    blocks = [vocabulary.word_block(notes)[0], vocabulary.piece_block(notes)]
+    return NoteWords(sp.hstack(blocks, format="csr"), np.array([len(words) for words in notes]))
+
+
+def judgement_features(
+    segments: Segments,
+    scores: FindingScores,
+    valence: Scores,
+    lengths: NDArray[np.int64],
+    from_words: Scores,
+) -> Scores:
+    """Return what the note-level heads read, a row a note.
+
+    Log odds of every finding, each label's best score in the first and last third and in the last
+    sentence, valence, length, and the answers that the words alone suggest.
+    """
+    place, size = _places(segments.note_of_sentence)
+    middle = (place + 0.5) / size
+    odds = np.log(scores.notes + 1e-3) - np.log(1 - scores.notes + 1e-3)
+    return np.hstack(
+        [
+            0.5 * odds,
+            _best_where(segments, scores.sentences, middle < 0.34),
+            _best_where(segments, scores.sentences, middle > 0.66),
+            _best_where(segments, scores.sentences, place == size - 1),
+            2 * valence,
+            np.log1p(lengths).reshape(-1, 1),
+            from_words,
+        ]
+    )
+
+
+def escalation_of(findings: Sequence[Finding], expected: float) -> Escalation:
+    """Return the peak: the learned level, and never less than a found cue says by the codebook.
+
+    Where no finding escalates, the learned level counts only when it is reached in full: a level
+    that nothing in the note can be shown for needs more than half a doubt.
+    """
+    found = [
+        ESCALATION_OF.get(finding.label, Escalation.NONE)
+        for finding in findings
+        if not finding.mention and finding.status is not Status.MISSED
+    ]
+    shown = max(found, default=Escalation.NONE)
+    learned = round(expected) if shown else int(expected)
+    return Escalation(max(shown, learned))
+
+
+def steps_of(findings: Sequence[Finding]) -> dict[Step, StepState]:
+    """Return each step's state: done before missed before planned, the author's own acts."""
+    order = (Status.DONE, Status.MISSED, Status.PLANNED)
+    states = {}
+    for step in Step:
+        seen = {f.status for f in findings if f.label is step and f.actor is not Actor.COLLEAGUE}
+        state = next((status for status in order if status in seen), None)
+        states[step] = StepState(state) if state else StepState.NOT_DOCUMENTED
+    return states
+
+
+def heart_head_heart_of(findings: Sequence[Finding]) -> HeartHeadHeart:
+    """Return how the done heart findings stand around the done resolves, in text order."""
+    own = [f for f in findings if f.status is Status.DONE and f.actor is not Actor.COLLEAGUE]
+    hearts = [f.start for f in own if f.label in HEART]
+    heads = [f.start for f in own if f.label is Step.RESOLVE]
+    if not hearts:
+        return HeartHeadHeart.HEAD_ONLY if heads else HeartHeadHeart.NONE
+    if not heads:
+        return HeartHeadHeart.HEART_ONLY
+    opening = min(hearts) < min(heads)
+    closing = max(hearts) > max(heads)
+    if opening and closing:
+        return HeartHeadHeart.FULL
+    if opening:
+        return HeartHeadHeart.NO_CLOSING_HEART
+    return HeartHeadHeart.NO_OPENING_HEART if closing else HeartHeadHeart.HEAD_ONLY
+
+
+def alerts_of(
+    findings: Sequence[Finding], themes: Sequence[Theme], concern: bool
+) -> list[tuple[AlertKind, int | None]]:
+    """Return the alerts of a note, each with the position of the finding that raised it.
+
+    One alert a kind, at its first finding; a privacy theme of a concern raises one of its own.
+    """
+    raised: dict[AlertKind, int | None] = {}
+    for position, finding in enumerate(findings):
+        kind = ALERT_OF.get(finding.label)
+        if kind and finding.status is not Status.MISSED:
+            raised.setdefault(kind, position)
+    if concern and Theme.PRIVACY in themes:
+        raised.setdefault(AlertKind.PRIVACY, None)
+    return list(raised.items())
+
+
+def _best_where(segments: Segments, sentences: Scores, here: NDArray[np.bool_]) -> Scores:
+    """Return each note's best scores over some of its sentences; -2 where it has none there."""
+    masked = np.where(here[:, None], np.maximum(sentences, -2.0), -2.0)
+    return best_by_note(segments.note_of_sentence, masked)
+
+
+def _places(note: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return each sentence's place in its note and the note's number of sentences."""
+    first = np.flatnonzero(np.diff(note, prepend=-1))
+    size = np.diff(np.append(first, len(note)))
+    return np.arange(len(note)) - np.repeat(first, size), np.repeat(size, size)

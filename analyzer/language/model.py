@@ -1,0 +1,158 @@
+"""The reader's learned parts as files: one folder each, in spaCy's on-disk layout.
+
+A folder holds ``words.msgpack`` (strings and settings) and ``arrays.npz`` (numbers).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+import srsly
+from numpy.typing import NDArray
+
+from analyzer.codebook import Cue, FindingKey, Status, label_of
+from analyzer.language.features import LONGEST_RUN, Vocabulary
+from analyzer.language.findings import FindingModel
+from analyzer.language.heads import head_arrays, head_from
+from analyzer.language.judgement import CLASSES, JudgementModel
+
+PIPELINE = "en_interaction_notes"
+FINDINGS_FOLDER = "note_findings"
+JUDGEMENT_FOLDER = "note_judgement"
+
+
+class ModelError(ValueError):
+    """A model folder that cannot be used; the message names it."""
+
+
+def save_findings(model: FindingModel, folder: Path) -> None:
+    """Write the finding model into a folder, made where it is missing."""
+    vocabulary = model.vocabulary
+    strings = {
+        "keys": [str(key) for key in model.keys],
+        "threshold": model.threshold,
+        "words": list(vocabulary.words),
+        "pieces": list(vocabulary.pieces),
+    }
+    arrays: dict[str, NDArray[Any]] = {
+        "run_weights": vocabulary.run_weights.astype(np.float32),
+        "piece_weights": vocabulary.piece_weights.astype(np.float32),
+        **{f"runs.{length}": vocabulary.runs[length] for length in range(1, LONGEST_RUN)},
+        **head_arrays("sentences", model.sentences),
+        **head_arrays("clauses", model.clauses),
+        **head_arrays("evidence", model.evidence),
+        **head_arrays("note", model.note),
+    }
+    _write(folder, strings, arrays)
+
+
+def load_findings(folder: Path) -> FindingModel:
+    """Read a finding model; raises ModelError for a folder that holds none."""
+    with _reading(folder):
+        strings, arrays = _read(folder)
+        words = {word: i for i, word in enumerate(strings["words"])}
+        vocabulary = Vocabulary(
+            words,
+            [
+                np.arange(len(words)),
+                *(arrays[f"runs.{length}"] for length in range(1, LONGEST_RUN)),
+            ],
+            {piece: i for i, piece in enumerate(strings["pieces"])},
+            arrays["run_weights"].astype(np.float64),
+            arrays["piece_weights"].astype(np.float64),
+        )
+        return FindingModel(
+            tuple(key_of(name) for name in strings["keys"]),
+            vocabulary,
+            head_from("sentences", arrays),
+            head_from("clauses", arrays),
+            head_from("evidence", arrays),
+            head_from("note", arrays),
+            strings["threshold"],
+        )
+
+
+def save_judgement(model: JudgementModel, folder: Path) -> None:
+    """Write the judgement model into a folder, made where it is missing."""
+    arrays = {**head_arrays("words", model.words), **head_arrays("themes", model.themes)}
+    for question, head in model.questions.items():
+        arrays |= head_arrays(question, head)
+    _write(folder, {"theme_threshold": model.theme_threshold}, arrays)
+
+
+def load_judgement(folder: Path) -> JudgementModel:
+    """Read a judgement model; raises ModelError for a folder that holds none."""
+    with _reading(folder):
+        strings, arrays = _read(folder)
+        return JudgementModel(
+            head_from("words", arrays),
+            {question: head_from(question, arrays) for question in CLASSES},
+            head_from("themes", arrays),
+            strings["theme_threshold"],
+        )
+
+
+def model_name(folder: Path) -> str:
+    """Return a model's ``name@version`` from its meta.json; raises ModelError without one."""
+    try:
+        return name_of(srsly.read_json(folder / "meta.json"))
+    except (OSError, ValueError, KeyError, TypeError):
+        raise ModelError(
+            f"{folder} holds no trained model (meta.json is missing or damaged). "
+            "Check [reader] model in analyzer.toml, or leave it empty for the shipped model."
+        ) from None
+
+
+def name_of(meta: dict[str, Any]) -> str:
+    """Return ``name@version`` of a pipeline's meta data.
+
+    >>> name_of({"lang": "en", "name": "interaction_notes", "version": "0.1.0"})
+    'en_interaction_notes@0.1.0'
+    """
+    return f"{meta['lang']}_{meta['name']}@{meta['version']}"
+
+
+def shipped_model() -> Path:
+    """Return the folder of the model that travels with the program."""
+    package = Path(__file__).parent.parent
+    installed = package / "models" / PIPELINE
+    return installed if installed.is_dir() else package.parent / "models" / PIPELINE
+
+
+def key_of(name: str) -> FindingKey:
+    """Return the finding key that is written as ``name``.
+
+    >>> key_of("listen:missed").status.value, key_of("listen").status.value, key_of("crying").status
+    ('missed', 'done', None)
+    """
+    label, _, status = name.partition(":")
+    found = label_of(label)
+    if status:
+        return FindingKey(found, Status(status))
+    return FindingKey(found, None if isinstance(found, Cue) else Status.DONE)
+
+
+def _write(folder: Path, strings: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    srsly.write_msgpack(folder / "words.msgpack", strings)
+    np.savez_compressed(folder / "arrays.npz", allow_pickle=False, **arrays)
+
+
+def _read(folder: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    strings = srsly.read_msgpack(folder / "words.msgpack")
+    with np.load(folder / "arrays.npz") as arrays:
+        return strings, dict(arrays)
+
+
+@contextmanager
+def _reading(folder: Path) -> Iterator[None]:
+    """Turn what a missing or damaged file raises into one sentence."""
+    try:
+        yield
+    except (OSError, ValueError, LookupError, TypeError, EOFError, BadZipFile):
+        raise ModelError(
+            f"The model folder {folder} cannot be read: a file in it is missing or damaged."
+        ) from None

@@ -1,0 +1,130 @@
+"""The reader: a batch of texts in, a batch of analyses out.
+
+The one function that every door leads to: engines hand it batches, ``check`` one note, and the
+spaCy components call the same steps for a Doc. It builds no Doc itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from analyzer.codebook import Cue, Experience, Outcome
+from analyzer.language.findings import FindingModel, findings, score, segment_words
+from analyzer.language.judgement import (
+    CLASSES,
+    Judgement,
+    JudgementModel,
+    alerts_of,
+    escalation_of,
+    heart_head_heart_of,
+    judge,
+    note_words,
+    steps_of,
+)
+from analyzer.language.model import (
+    FINDINGS_FOLDER,
+    JUDGEMENT_FOLDER,
+    load_findings,
+    load_judgement,
+    model_name,
+    shipped_model,
+)
+from analyzer.language.segments import segment
+from analyzer.language.sentiment import valence
+from analyzer.schema import Alert, Analysis, Finding, is_concern
+from analyzer.settings import Alerts, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A trained model, ready to read. ``name`` is ``name@version``."""
+
+    name: str
+    finding_model: FindingModel
+    judgement_model: JudgementModel
+    routes: Alerts
+
+    def read(self, texts: Sequence[str], note_ids: Sequence[str]) -> list[Analysis]:
+        """Return the analysis of every text, in order.
+
+        The same text gives the same analysis whatever stands beside it in the batch.
+
+        >>> reader = load_reader(Settings())
+        >>> note = "Caller furious, 3rd call about her refill. Apologised and sent it today."
+        >>> analysis = reader.read([note], ["n1"])[0]
+        >>> [finding.label.value for finding in analysis.findings if finding.status is None]
+        ['frustration', 'repeat_contact']
+        """
+        if not texts:
+            return []
+        segments = segment(texts)
+        words = segment_words(segments)
+        scores = score(self.finding_model, segments, words)
+        evidence = findings(self.finding_model, segments, scores)
+        valences = valence(segments)
+        of_notes = note_words(self.finding_model.vocabulary, words.notes)
+        judgement = judge(self.judgement_model, segments, scores, valences, of_notes)
+        return [
+            compose(*note, valences[i, 0], judgement, i, self.routes, self.name)
+            for i, note in enumerate(zip(note_ids, texts, evidence, strict=True))
+        ]
+
+
+def load_reader(settings: Settings) -> Reader:
+    """Return the reader of the settings' model, the shipped one by default.
+
+    Raises ModelError for a folder that holds no model.
+    """
+    return read_model(Path(settings.reader.model or shipped_model()), settings.alerts)
+
+
+def read_model(folder: Path, routes: Alerts) -> Reader:
+    """Return the reader of a model folder; ``routes`` names the desks of its alerts."""
+    return Reader(
+        model_name(folder),
+        load_findings(folder / FINDINGS_FOLDER),
+        load_judgement(folder / JUDGEMENT_FOLDER),
+        routes,
+    )
+
+
+def compose(
+    note_id: str,
+    text: str,
+    found: Sequence[Finding],
+    compound: np.float64,
+    judgement: Judgement,
+    row: int,
+    routes: Alerts,
+    model: str,
+) -> Analysis:
+    """Return one note's analysis from its findings and the learned answers of ``row``."""
+    start = round(float(judgement.expected("sentiment_start")[row]), 3)
+    experience = judgement.shares["experience"][row]
+    cues = {f.label for f in found if isinstance(f.label, Cue) and not f.mention}
+    concern = is_concern(cues, start)
+    themes = judgement.themes_of(row)
+    return Analysis(
+        note_id=note_id,
+        findings=tuple(found),
+        sentiment_start=start,
+        sentiment_end=round(float(judgement.expected("sentiment_end")[row]), 3),
+        sentiment_compound=float(compound),
+        escalation=escalation_of(found, float(judgement.expected("escalation")[row])),
+        outcome=Outcome(CLASSES["outcome"][judgement.shares["outcome"][row].argmax()]),
+        experience=Experience(CLASSES["experience"][experience.argmax()]),
+        p_negative=round(float(experience[0]), 4),
+        p_positive=round(float(experience[2]), 4),
+        steps=steps_of(found),
+        heart_head_heart=heart_head_heart_of(found),
+        themes=themes,
+        concern=concern,
+        alerts=tuple(
+            Alert(kind=kind, route_to=routes.route(kind), finding=finding)
+            for kind, finding in alerts_of(found, themes, concern)
+        ),
+        word_count=len(text.split()),
+        model=model,
+    )

@@ -1,0 +1,48 @@
+"""Sentences of our own; none stands in the corpus."""
+
+import pytest
+
+from analyzer.codebook import Actor
+from analyzer.language.actor import actor_of
+from analyzer.language.segments import Span
+
+AUTHOR, COLLEAGUE, UNCLEAR = Actor.AUTHOR, Actor.COLLEAGUE, Actor.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("I told him I was sorry.", AUTHOR),
+        ("Apologised and booked a new slot.", AUTHOR),
+        ("Rebooked appts for both kids.", AUTHOR),
+        ("Hold placed on the account.", AUTHOR),
+        ("Charge removed, letter sent.", AUTHOR),
+        ("Gave tissues and waited.", AUTHOR),
+        ("We sat with her until she calmed.", AUTHOR),
+        ("This nurse listened to the whole story.", AUTHOR),
+        ("Lab results were read to her by me.", AUTHOR),
+        ("Corey had told him the same.", COLLEAGUE),
+        ("MA apologised to the family.", COLLEAGUE),
+        ("Nurse sat with her.", COLLEAGUE),
+        ("The front desk promised a call.", COLLEAGUE),
+        ("Night shift told her to wait.", COLLEAGUE),
+        ("Dr. Osman explained the results.", COLLEAGUE),
+        ("Was promised a call by billing.", COLLEAGUE),
+        ("She was told to come back.", UNCLEAR),
+        ("He was offered a refund.", UNCLEAR),
+    ],
+)
+def test_whose_act_it_was(text: str, actor: Actor) -> None:
+    assert actor_of(text, Span(0, len(text)), Span(0, len(text))) is actor
+
+
+def test_the_start_of_the_sentence_names_the_subject() -> None:
+    text = "Priya Shah sat down with her, listened to it all"
+    evidence = Span(text.index("listened"), len(text))
+    assert actor_of(text, Span(0, len(text)), evidence) is COLLEAGUE
+
+
+def test_a_staff_turn_of_a_chat_is_the_authors() -> None:
+    text = "Patient: no reply for days\nStaff reply: Corey has sent it, so sorry"
+    start = text.index("Corey")
+    assert actor_of(text, Span(start, len(text)), Span(start, len(text))) is AUTHOR

@@ -1,0 +1,92 @@
+"""Sentences of our own; none stands in the corpus."""
+
+import pytest
+
+from analyzer.codebook import Cue
+from analyzer.language.context import CueWord, cancelled, cue_words
+from analyzer.language.segments import Span, clauses, sentences
+
+
+def words_of(text: str) -> list[CueWord]:
+    found = sentences(text)
+    return cue_words(text, [c for s in found for c in clauses(text, s)], found)
+
+
+def context_of(text: str, cue: Cue) -> list[str | None]:
+    return [word.cancelled_by for word in words_of(text) if word.cue is cue]
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "kind"),
+    [
+        ("Denies being upset about the delay.", Cue.FRUSTRATION, "negated"),
+        ("She was not angry with us.", Cue.FRUSTRATION, "negated"),
+        ("No complaints today.", Cue.COMPLAINT, "negated"),
+        ("He never raised his voice.", Cue.RAISED_VOICE, "negated"),
+        ("Her ex yells at her on the phone.", Cue.RAISED_VOICE, "third_party"),
+        ("His boss is furious that he missed a shift.", Cue.FRUSTRATION, "third_party"),
+        ("Lawyer needs records for the car accident.", Cue.LEGAL, "third_party"),
+        ("History of crying spells.", Cue.CRYING, "history"),
+        ("Past threats toward a neighbour, long settled.", Cue.THREAT, "history"),
+        ("Told to call if the baby gets irritable.", Cue.FRUSTRATION, "hypothetical"),
+        ("Irritable bowel, wants a refill.", Cue.FRUSTRATION, "clinical"),
+        ("Infant crying in the background.", Cue.CRYING, "clinical"),
+        ("Complaining of headache since Friday.", Cue.COMPLAINT, "clinical"),
+        ("Aggressive tumour, second opinion booked.", Cue.FRUSTRATION, "clinical"),
+    ],
+)
+def test_context_takes_a_cue_word_back(text: str, cue: Cue, kind: str) -> None:
+    assert context_of(text, cue) == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("Caller upset, wants the manager.", Cue.FRUSTRATION),
+        ("She cried at the desk.", Cue.CRYING),
+        ("He shouted that we are useless.", Cue.RAISED_VOICE),
+        ("Will call his lawyer tomorrow.", Cue.LEGAL),
+        ("If nobody rings back he will sue.", Cue.LEGAL),
+        ("Says she will put it on Facebook.", Cue.PUBLIC),
+    ],
+)
+def test_a_cue_word_stands(text: str, cue: Cue) -> None:
+    assert None in context_of(text, cue)
+
+
+@pytest.mark.parametrize(
+    ("text", "certain"),
+    [
+        ("Pt called about the bill, yelling.", True),
+        ("Patient was crying in the corridor.", True),
+        ("3rd caller today: upset.", False),
+        ("Pt said her husband was yelling.", False),
+        ('Pt wrote "still crying with laughter".', False),
+        ("Pt not upset.", False),
+        ("Nurse reports yelling in the lobby.", False),
+    ],
+)
+def test_a_word_said_plainly_of_the_patient_leaves_no_doubt(text: str, certain: bool) -> None:
+    assert any(word.probability > 0.9 for word in words_of(text)) == certain
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("Says he wants to kill himself.", True),
+        ("Wrote that all would be better off dead.", True),
+        ("Denies SI, no thoughts of self-harm.", False),
+        ("Brother died by suicide in 2019.", False),
+        ("Past self-harm as a teenager.", False),
+    ],
+)
+def test_a_self_harm_counts_unless_context_takes_it_back(text: str, counts: bool) -> None:
+    assert any(word.probability for word in words_of(text)) == counts
+    assert any(word.cue is Cue.SELF_HARM for word in words_of(text))
+
+
+def test_one_standing_word_is_enough() -> None:
+    text = "Not upset, but angry with billing."
+    assert not cancelled(words_of(text), Cue.FRUSTRATION, Span(0, len(text)))
+    assert cancelled(words_of("Not upset."), Cue.FRUSTRATION, Span(0, 10))
+    assert not cancelled([], Cue.FRUSTRATION, Span(0, 10))

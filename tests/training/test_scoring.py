@@ -1,0 +1,103 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.training.scoring import macro_f1, quadratic_kappa, score
+
+TEXT = "She was crying about the bill. I said sorry and refunded it the same day."
+
+
+def note(*findings: tuple[str, str | None, str], **answers: object) -> dict[str, object]:
+    return {
+        "text": TEXT,
+        "findings": [
+            {"label": label, "status": status, "quote": quote} for label, status, quote in findings
+        ],
+        "sentiment_start": -1,
+        "sentiment_end": 0,
+        "escalation": 1,
+        "outcome": "resolved",
+        "experience": "neutral",
+        "themes": ["billing"],
+    } | answers
+
+
+GOLD = {
+    "a": note(("crying", None, "crying"), ("empathize", "done", "said sorry")),
+    "b": note(("resolve", "missed", "refunded it"), escalation=3, outcome="none"),
+}
+
+
+def test_perfect_analyses_score_one() -> None:
+    figures = score(GOLD, GOLD)
+    assert figures["missing"] == 0
+    for name in ("findings_f1", "evidence_hit", "escalation_qwk", "outcome_macro_f1", "themes_f1"):
+        assert figures[name] == 1
+
+
+def test_a_missing_note_is_counted_and_scored_as_blank() -> None:
+    figures = score(GOLD, {"a": GOLD["a"]})
+    assert figures["missing"] == 1
+    assert figures["findings_f1"] == pytest.approx(2 * 2 / (2 * 2 + 1))
+    assert figures["critical_recall"] == 0
+
+
+def test_a_label_counts_once_a_note_and_with_its_status() -> None:
+    predicted = {
+        "a": note(
+            ("crying", None, "crying"), ("crying", None, "the bill"), ("empathize", "missed", "I")
+        ),
+        "b": note(),
+    }
+    figures = score(GOLD, predicted)
+    assert figures["labels"]["crying"] == [1.0, 1, 0, 0]
+    assert figures["labels"]["empathize"] == [0.0, 0, 0, 1]
+    assert figures["labels"]["empathize:missed"] == [0.0, 0, 1, 0]
+    assert figures["findings_f1"] == pytest.approx(2 * 1 / (2 * 1 + 1 + 2))
+
+
+@pytest.mark.parametrize(
+    ("quote", "hit"),
+    [
+        ("crying", 1),
+        ("was crying about", 1),
+        ("cry", 1),
+        ("cr", 0),
+        ("the bill", 0),
+        (TEXT[:77], 1),
+    ],
+)
+def test_evidence_covers_half_and_is_not_the_whole_note(quote: str, hit: int) -> None:
+    figures = score({"a": note(("crying", None, "crying"))}, {"a": note(("crying", None, quote))})
+    assert figures["evidence_hit"] == hit
+
+
+def test_evidence_longer_than_three_quotes_and_sixty_characters_is_no_hit() -> None:
+    long = "x" * 40 + TEXT + "y" * 40
+    gold = note(("crying", None, "crying")) | {"text": long}
+    assert (
+        score(
+            {"a": gold},
+            {"a": gold | {"findings": [{"label": "crying", "status": None, "quote": long[:79]}]}},
+        )["evidence_hit"]
+        == 0
+    )
+
+
+def test_kappa_by_hand() -> None:
+    # one of four is off by two: 4/4 seen; chance is the mean squared distance of all pairs
+    assert quadratic_kappa([0, 0, 2, 2], [0, 0, 2, 0], 0, 2) == pytest.approx(1 - 1 / 2)
+
+
+def test_predictions_are_rounded_and_kept_in_range() -> None:
+    assert quadratic_kappa([0, 1, 2], [0.4, 1.2, 9.0], 0, 2) == 1
+
+
+@given(st.lists(st.integers(-2, 2), min_size=1))
+def test_kappa_is_at_most_one(answers: list[int]) -> None:
+    assert quadratic_kappa(answers, answers[::-1], -2, 2) <= 1
+
+
+def test_macro_f1_is_the_mean_over_gold_classes() -> None:
+    assert macro_f1(["a", "a", "b"], ["a", "b", "b"]) == pytest.approx((2 / 3 + 2 / 3) / 2)
+    assert macro_f1(["a", "a"], ["a", "c"]) == pytest.approx(2 / 3)
