@@ -1,6 +1,7 @@
 """The two tidy frames that analysts and reports work on: a row a note, a row a finding."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 import pyarrow as pa
@@ -73,6 +74,12 @@ class Frames:
 
     analyses: pd.DataFrame
     findings: pd.DataFrame
+
+    def until(self, last: date) -> "Frames":
+        """Return the notes up to and with a day; those without a time stay."""
+        end = pd.Timestamp(last) + pd.Timedelta(days=1)
+        kept = [rows[~(rows["timestamp"] >= end)] for rows in (self.analyses, self.findings)]
+        return Frames(*kept)
 
 
 def tidy(table: pa.Table) -> Frames:

@@ -178,6 +178,17 @@ class Coaching(_Section):
     )
 
 
+class Reports(_Section):
+    """What the pages of a run speak of."""
+
+    months: int = Field(
+        3,
+        ge=1,
+        description="Calendar months that the pages look back on, that of the last day included; "
+        "the store keeps all.",
+    )
+
+
 class WordOfMouth(_Section):
     """The constants of the word-of-mouth estimate."""
 
@@ -218,6 +229,7 @@ class Settings(BaseSettings):
     statistics: Statistics = Statistics()
     arc: Arc = Arc()
     coaching: Coaching = Coaching()
+    reports: Reports = Reports()
     word_of_mouth: WordOfMouth = WordOfMouth()
 
     @classmethod

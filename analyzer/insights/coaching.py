@@ -105,7 +105,7 @@ def coach(frames: Frames, staff_id: str, settings: Settings, as_of: date) -> Coa
     with abuse of staff none for growth or lines to look at together. A missed step is only ever
     such a line. Raises ValueError, naming the person, where no note is theirs.
     """
-    frames = Frames(_until(frames.analyses, as_of), _until(frames.findings, as_of))
+    frames = frames.until(as_of)
     notes = frames.analyses[frames.analyses["staff_id"] == staff_id]
     if notes.empty:
         raise ValueError(f"No note of staff member {staff_id} up to {as_of}.")
@@ -132,11 +132,6 @@ def coach(frames: Frames, staff_id: str, settings: Settings, as_of: date) -> Coa
         if concerns >= minimum
         else f"There are fewer than {minimum} notes with a concern, too few for a rate.",
     )
-
-
-def _until(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """Return the rows up to the day's end; those without a time stay."""
-    return rows[~(rows["timestamp"] >= pd.Timestamp(as_of) + pd.Timedelta(days=1))]
 
 
 def _abuse(findings: pd.DataFrame) -> pd.DataFrame:

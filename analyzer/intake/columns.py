@@ -12,7 +12,8 @@ _NAMES: dict[str, list[str]] = {
     for field, names in load("columns.toml").items()
 }
 _REPEATED = re.compile(r" \(\d+\)$")
-_SHOWN = 40
+_MOST_SHOWN = 40
+_LONGEST_NAME = 40
 
 
 def distinct(header: Iterable[str]) -> list[str]:
@@ -63,8 +64,8 @@ def understand(columns: Sequence[str], chosen: Columns, name: str) -> dict[str, 
             found[field] = ranked[0]
     if "text" not in found:
         raise IntakeError(
-            f"{name} has no column that is known to hold the note's text (its columns: "
-            f"{_listed(columns)}); name it under [columns] text in {FILE_NAME}."
+            f"{name} has no column that is known to hold the note's text ({_shown(columns)}); "
+            f"name it under [columns] text in {FILE_NAME}."
         )
     if "staff_name" in found:
         found.setdefault("staff_id", found["staff_name"])
@@ -80,7 +81,7 @@ def _chosen(wanted: str, columns: Sequence[str], field: str, name: str) -> str:
             return column
     raise IntakeError(
         f"{name} has no column '{wanted}', which [columns] {field} in {FILE_NAME} names "
-        f"(its columns: {_listed(columns)})."
+        f"({_shown(columns)})."
     )
 
 
@@ -88,13 +89,17 @@ def _key(column: str) -> str:
     return key(_REPEATED.sub("", column))
 
 
+def _shown(columns: Sequence[str]) -> str:
+    """Return the columns for a message. Where a name is as long as a note, the file has no header
+    and the others may be names of people: then only that is told."""
+    longest = max(map(len, columns))
+    if longest > _LONGEST_NAME:
+        return f"its first line holds a text of {longest} characters, so it may be no header"
+    return f"its columns: {_listed(columns)}"
+
+
 def _listed(columns: Sequence[str], last: str = ", ") -> str:
-    """Return column names for a message. A long one is only measured: where a file has no header,
-    a note stands in its place."""
-    shown = [
-        f"'{column}'" if len(column) <= _SHOWN else f"a text of {len(column)} characters"
-        for column in columns[:_SHOWN]
-    ]
-    if len(columns) > _SHOWN:
-        shown.append(f"and {len(columns) - _SHOWN} more")
+    shown = [f"'{column}'" for column in columns[:_MOST_SHOWN]]
+    if len(columns) > _MOST_SHOWN:
+        shown.append(f"and {len(columns) - _MOST_SHOWN} more")
     return last.join(shown) if len(shown) < 3 else last.join([", ".join(shown[:-1]), shown[-1]])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from analyzer.intake.columns import understand
-from analyzer.intake.errors import IntakeError
+from analyzer.intake.errors import IntakeError, reading
 from analyzer.intake.formats import open_table
 from analyzer.intake.records import Table
 from analyzer.intake.sources import Source
@@ -29,15 +29,16 @@ def open_export(source: Source, settings: Settings) -> Export:
 
     Raises IntakeError where the file as a whole cannot be read.
     """
-    format, table = open_table(source.path, source.name)
-    column_of = understand(table.columns, settings.columns, source.name)
-    if not any(islice(table.records(), 1)):
-        raise IntakeError(f"{source.name} holds a header and no rows.")
-    order = settings.intake.date_order
-    if order == "auto":
-        order = "month_first"
-        if column := column_of.get("timestamp"):
-            order = find_date_order(_cells(table, column), column, source.name)
+    with reading(source.name):
+        format, table = open_table(source.path, source.name)
+        column_of = understand(table.columns, settings.columns, source.name)
+        if not any(islice(table.records(), 1)):
+            raise IntakeError(f"{source.name} holds a header and no rows.")
+        order = settings.intake.date_order
+        if order == "auto":
+            order = "month_first"
+            if column := column_of.get("timestamp"):
+                order = find_date_order(_cells(table, column), column, source.name)
     return Export(source.name, format.name, table, column_of, order)
 
 

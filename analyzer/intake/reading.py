@@ -7,9 +7,10 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-from analyzer.intake.errors import BadRow
+from analyzer.intake.errors import BadRow, reading
 from analyzer.intake.exports import Export, open_export
 from analyzer.intake.notes import NoteMaker
+from analyzer.intake.records import Record
 from analyzer.intake.rejects import Rejects
 from analyzer.intake.sources import find_sources
 from analyzer.schema import NOTE
@@ -35,7 +36,7 @@ def read_notes(
 
 def _notes(export: Export, settings: Settings, rejects: Rejects) -> Iterator[tuple[Any, ...]]:
     note_of = NoteMaker(export, settings)
-    for record in export.table.records():
+    for record in _records(export):
         rejects.accounting.read += 1
         try:
             note = note_of(record)
@@ -43,6 +44,11 @@ def _notes(export: Export, settings: Settings, rejects: Rejects) -> Iterator[tup
             rejects.add(export.name, record.row, str(bad), record.raw)
         else:
             yield note
+
+
+def _records(export: Export) -> Iterator[Record]:
+    with reading(export.name):
+        yield from export.table.records()
 
 
 def _batch(rows: Iterable[tuple[Any, ...]]) -> pa.RecordBatch:

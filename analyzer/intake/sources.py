@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from analyzer.intake.errors import IntakeError
 from analyzer.intake.formats import ENDINGS
+from analyzer.intake.rejects import FILE_NAME as REJECTS
 
 STANDARD_INPUT = "standard input"
 
@@ -28,8 +29,10 @@ class Source(NamedTuple):
 def find_sources(paths: Sequence[Path | Literal["-"]]) -> Iterator[list[Source]]:
     """Give the files that the paths mean, each once, a folder's in order of their names.
 
-    Standard input is kept in a temporary folder (mode 0700) until the block ends, because a file
-    is read more than once. Raises IntakeError where a path, folder or pattern means no file.
+    A file with the name of the rejects is passed over, however it was named: it holds what an
+    earlier run could not read, and often lies where the next run looks. Standard input is kept in
+    a temporary folder (mode 0700) until the block ends, because a file is read more than once.
+    Raises IntakeError where a path, folder or pattern means no file, or all are passed over.
     """
     with ExitStack() as temporary:
         sources: dict[Path, Source] = {}
@@ -42,8 +45,15 @@ def find_sources(paths: Sequence[Path | Literal["-"]]) -> Iterator[list[Source]]
                 sources[spool] = Source(spool, STANDARD_INPUT)
             else:
                 for file_path in _files(Path(path)):
+                    if file_path.name == REJECTS:
+                        continue
                     name = str(file_path).encode("utf-8", "backslashreplace").decode("utf-8")
                     sources.setdefault(file_path.resolve(), Source(file_path, name))
+        if paths and not sources:
+            raise IntakeError(
+                f"{REJECTS} is no export: it holds the rows that an earlier run rejected. "
+                "Mend them, and save them under another name in the form of the export."
+            )
         yield list(sources.values())
 
 
@@ -68,6 +78,7 @@ def _in_folder(folder: Path) -> list[Path]:
         for path in within
         if path.suffix.casefold() in ENDINGS
         and not path.name.startswith(_HIDDEN)
+        and path.name != REJECTS
         and path.is_file()
     ]
     if not found:

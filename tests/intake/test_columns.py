@@ -80,10 +80,10 @@ def test_the_same_name_twice_is_two_texts():
 
 def test_no_text():
     with pytest.raises(IntakeError) as error:
-        understand(["Agent", "Date", "x" * 212], Columns(), "a.csv")
+        understand(["Ana Ruiz", "2026-03-02", "x" * 212], Columns(), "a.csv")
     assert str(error.value) == (
-        "a.csv has no column that is known to hold the note's text (its columns: 'Agent', 'Date', "
-        "a text of 212 characters); name it under [columns] text in analyzer.toml."
+        "a.csv has no column that is known to hold the note's text (its first line holds a text of "
+        "212 characters, so it may be no header); name it under [columns] text in analyzer.toml."
     )
 
 

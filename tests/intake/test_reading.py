@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import errno
 import io
 import json
 import random
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from analyzer.intake import IntakeError, Rejects, read_notes
 from analyzer.intake.data import load
+from analyzer.intake.encoding import Encoding
 from analyzer.schema import NOTE
 from analyzer.settings import Settings
 
@@ -174,3 +176,25 @@ def test_every_row_of_a_bad_file_is_in_the_rejects(export, tmp_path):
         (str(visits), "3", ["3", "a", "b"]),
         (str(visits), "4", '4,"x"y\n'),
     ]
+
+
+@pytest.mark.parametrize("readable", [0, 1, 2])
+def test_a_disk_that_fails_in_the_middle_is_told_with_the_file(read, export, monkeypatch, readable):
+    opened = 0
+    open_ = Encoding.open
+
+    class Failing(io.StringIO):
+        def __next__(self):
+            raise OSError(errno.EIO, "Input/output error")
+
+    def open_or_fail(encoding, path):
+        nonlocal opened
+        opened += 1
+        return open_(encoding, path) if opened <= readable else Failing()
+
+    monkeypatch.setattr(Encoding, "open", open_or_fail)
+    path = export('{"note": "a"}\n', "visits.jsonl")
+    with pytest.raises(IntakeError) as error:
+        read(path)
+    assert str(error.value) == f"{path} cannot be read: Input/output error."
+    assert opened == readable + 1

@@ -42,6 +42,15 @@ def test_a_name_in_another_encoding(read, export, tmp_path):
     assert read(path).column("file") == [f"{tmp_path}/caf\\udce9.csv"]
 
 
+def test_the_rejects_of_an_earlier_run_are_no_export(read, export, tmp_path):
+    rejects = export("file,row,reason,raw\na.csv,1,the text is empty,{}\n", "rejects.csv")
+    export("note\na\n", "a.csv")
+    for paths in ([tmp_path], [tmp_path / "*.csv"], [rejects, tmp_path / "a.csv"]):
+        assert read(*paths).column("text") == ["a"]
+    with pytest.raises(IntakeError, match=r"^rejects\.csv is no export: .*\.$"):
+        read(rejects)
+
+
 @pytest.fixture
 def standard_input(monkeypatch):
     def give(content):
