@@ -1,0 +1,88 @@
+"""The unit of work: notes in, analyses out, whatever the engine."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from analyzer.privacy.redaction import find_identifiers, redact
+from analyzer.schema import ANALYSIS, PASSED_THROUGH, Analysis, analysis_to_row
+
+Note = Mapping[str, Any]
+"""A row of NOTE as plain values: ``note_id`` and ``text``, and where they are known
+``patient_name`` and ``staff_name``."""
+
+
+class Reader(Protocol):
+    """What an engine needs of the language room's reader."""
+
+    @property
+    def name(self) -> str:
+        """The model as ``name@version``."""
+
+    def read(self, texts: Sequence[str], note_ids: Sequence[str]) -> list[Analysis]:
+        """Return one analysis a text, in the same order."""
+
+
+def analyze_batch(batch: pa.RecordBatch, *, reader: Reader) -> pa.RecordBatch:
+    """Return the ANALYSIS of a NOTE batch: same length, same order; see ``analyze_notes``."""
+    notes = batch.select(["note_id", "text", "patient_name", "staff_name"]).to_pylist()
+    rows = analyze_notes(notes, reader=reader)
+    return pa.RecordBatch.from_arrays(
+        [
+            batch[field.name]
+            if field.name in PASSED_THROUGH
+            else pa.array([row.get(field.name) for row in rows], type=field.type)
+            for field in ANALYSIS
+        ],
+        schema=ANALYSIS,
+    )
+
+
+def analyze_notes(notes: Sequence[Note], *, reader: Reader) -> list[dict[str, Any]]:
+    """Return the ANALYSIS fields of some notes as plain values, without those passed through.
+
+    Quotes are redacted with the names that a note's row gives. A note that cannot be read gets
+    a sentence in ``error``, which never repeats its text, and the rest is analysed.
+    """
+    try:
+        return _analyze(notes, reader)
+    except Exception:
+        return [_analyze_alone(note, reader) for note in notes]
+
+
+def _analyze(notes: Sequence[Note], reader: Reader) -> list[dict[str, Any]]:
+    analyses = reader.read([note["text"] for note in notes], [note["note_id"] for note in notes])
+    return [
+        analysis_to_row(_redacted(analysis, note))
+        for analysis, note in zip(analyses, notes, strict=True)
+    ]
+
+
+def _analyze_alone(note: Note, reader: Reader) -> dict[str, Any]:
+    """Analyse one note of a batch that failed.
+
+    Only the kind of the error is told: its message might repeat the note.
+    """
+    try:
+        return _analyze([note], reader)[0]
+    except Exception as error:
+        sentence = f"The note could not be analysed ({type(error).__name__})."
+        return {"model": reader.name, "error": sentence}
+
+
+def _redacted(analysis: Analysis, note: Note) -> Analysis:
+    """Fill the redacted quotes, knowing the names of the patient and of the author."""
+    if not analysis.findings:
+        return analysis
+    text = note["text"]
+    patients, authors = (
+        [name for name in (note.get(column),) if name] for column in ("patient_name", "staff_name")
+    )
+    identifiers = find_identifiers(text, patients, authors)
+    findings = tuple(
+        replace(finding, redacted_quote=redact(text, finding.start, finding.end, identifiers))
+        for finding in analysis.findings
+    )
+    return replace(analysis, findings=findings)

@@ -1,0 +1,33 @@
+"""The reader that an engine works with, tried before it gets a note."""
+
+from collections.abc import Callable
+
+from analyzer.engines.batch import Reader
+from analyzer.engines.errors import EngineError
+from analyzer.language.model import ModelError
+from analyzer.language.reader import load_reader
+from analyzer.settings import Settings
+
+LoadReader = Callable[[Settings], Reader]
+
+_TRIAL = "Caller was upset about the wait. I apologised and booked her for Monday."
+
+
+def open_reader(settings: Settings, load: LoadReader = load_reader) -> Reader:
+    """Return the reader of the settings' model once it has read a sentence.
+
+    So a model that cannot work is found out before the first note; otherwise every note would be
+    rejected for it. Raises what ``load`` says of a folder that holds no model, and EngineError for
+    a model that is damaged or made for another version of this program.
+    """
+    try:
+        reader = load(settings)
+        reader.read([_TRIAL], ["trial"])
+    except ModelError:
+        raise
+    except Exception as error:
+        raise EngineError(
+            f"The model {settings.reader.model or 'of this installation'} is damaged or made for "
+            f"another version of this program ({type(error).__name__}); train or install it again."
+        ) from None
+    return reader

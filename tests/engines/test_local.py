@@ -1,0 +1,138 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from fake_reader import FakeReader, load_fake_reader, note_batch
+
+from analyzer.engines import local
+from analyzer.engines.errors import EngineError
+from analyzer.engines.local import NOTES_OF_ONE_PROCESS, Pair, analyze
+from analyzer.language.model import ModelError
+from analyzer.settings import Settings
+
+BATCHES = [
+    note_batch(*({"note_id": f"{batch}-{row}", "text": "angry " * row} for row in range(3)))
+    for batch in range(9)
+]
+
+
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A note or two are many enough for processes of their own."""
+    monkeypatch.setattr(local, "NOTES_OF_ONE_PROCESS", 0)
+
+
+class Informer(FakeReader):
+    """Gives its process, and how many threads it may compute with, as its name."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings, f"{os.getpid()} {os.environ.get('OMP_NUM_THREADS')}")
+
+
+def refuse_to_load(settings: Settings) -> FakeReader:
+    raise ModelError("No model there.")
+
+
+def processes(pairs: list[Pair]) -> set[str]:
+    return {name.split()[0] for _, results in pairs for name in results["model"].to_pylist()}
+
+
+def without_model(pairs: list[Pair]) -> list[Pair]:
+    return [(notes, results.drop_columns(["model"])) for notes, results in pairs]
+
+
+def test_processes_are_started_for_many_notes_and_give_what_one_gives_in_the_same_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    size = NOTES_OF_ONE_PROCESS // 4
+    batches = [
+        note_batch(*({"note_id": f"{batch}-{row}", "text": "angry " * row} for row in range(size)))
+        for batch in range(5)
+    ]
+    here = str(os.getpid())
+    few = list(analyze(batches[:4], Settings(), workers=2, load=Informer))
+    assert processes(few) == {here}
+    alone = list(analyze(batches, Settings(), workers=1, load=Informer))
+    assert processes(alone) == {here}
+    assert [notes for notes, _ in alone] == batches
+    spread = list(analyze(batches, Settings(), workers=2, load=Informer))
+    assert here not in processes(spread)
+    assert without_model(spread) == without_model(alone)
+    assert spread[0][1]["model"][0].as_py().endswith(" 1")  # a thread
+    assert "OMP_NUM_THREADS" not in os.environ
+
+
+@pytest.mark.usefixtures("many")
+def test_only_a_few_batches_are_taken_ahead() -> None:
+    taken = 0
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        nonlocal taken
+        for batch in BATCHES * 10:
+            taken += 1
+            yield batch
+
+    pairs = analyze(batches(), Settings(), workers=2, load=load_fake_reader)
+    next(pairs)
+    assert taken <= 4
+    pairs.close()
+    assert taken <= 4
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_loading_raises_arrives_as_it_is(workers: int) -> None:
+    with pytest.raises(ModelError, match=r"No model there\."):
+        list(analyze(BATCHES, Settings(), workers, load=refuse_to_load))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_no_notes_load_no_reader(workers: int) -> None:
+    assert list(analyze([], Settings(), workers, load=refuse_to_load)) == []
+
+
+@pytest.mark.usefixtures("many")
+def test_a_dead_worker_ends_in_one_sentence() -> None:
+    with pytest.raises(EngineError, match=r"A worker process ended .*--workers 1\.$"):
+        list(analyze([note_batch({"text": "fatal"})], Settings(), 2, load=load_fake_reader))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process groups")
+def test_an_interrupt_ends_all_processes_without_a_word(tmp_path: Path) -> None:
+    program = tmp_path / "endless.py"
+    program.write_text(
+        "import itertools, sys\n"
+        f"sys.path.insert(0, {str(Path(__file__).parents[1])!r})\n"
+        "from fake_reader import load_fake_reader, note_batch\n"
+        "from analyzer.engines.local import analyze\n"
+        "from analyzer.settings import Settings\n"
+        "if __name__ == '__main__':\n"
+        "    batches = itertools.repeat(note_batch({'text': 'angry'}))\n"
+        "    try:\n"
+        "        for pair in analyze(batches, Settings(), 2, load=load_fake_reader):\n"
+        "            print('going', flush=True)\n"
+        "    except KeyboardInterrupt:\n"
+        "        print('ended', flush=True)\n"
+    )
+    running = subprocess.Popen(
+        [sys.executable, str(program)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert running.stdout
+    assert running.stdout.readline() == "going\n"
+    time.sleep(0.2)
+    os.killpg(running.pid, signal.SIGINT)
+    output, complaints = running.communicate(timeout=60)
+    assert output.endswith("ended\n")
+    assert complaints == ""
+    assert running.returncode == 0
