@@ -1,0 +1,117 @@
+"""The figures of each page, gathered from the insights: what its HTML shows and its JSON holds."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+import pandas as pd
+
+from analyzer.frames import Frames
+from analyzer.insights.arc import arcs
+from analyzer.insights.coaching import CoachingReport, coach
+from analyzer.insights.heart_head_heart import heart_shares
+from analyzer.insights.overview import Overview, overview
+from analyzer.insights.steps import monthly_step_rates, step_rates
+from analyzer.insights.word_of_mouth import WordOfMouthReport, word_of_mouth
+from analyzer.settings import Settings
+
+Row = dict[str, Any]
+STEP_COLUMNS = ["step", "n", "done", "rate", "low", "high"]
+"""Without ``missed``, the reader's weakest label, which is never a figure on a page."""
+
+
+@dataclass(frozen=True)
+class ClinicFigures:
+    """The overview page. Rows are those of the insight of the same name; None where no rate."""
+
+    as_of: date
+    overview: Overview
+    word_of_mouth: WordOfMouthReport
+    steps: list[Row]
+    arcs_by_channel: list[Row]
+    models: list[str]
+
+
+@dataclass(frozen=True)
+class StaffFigures:
+    """One person's page; ``hearts`` holds the rows opening and closing, ``months`` a row
+    a month and step."""
+
+    report: CoachingReport
+    hearts: dict[str, Row]
+    arc: Row
+    months: list[Row]
+    models: list[str]
+
+
+def clinic_figures(frames: Frames, settings: Settings, as_of: date) -> ClinicFigures:
+    """Return the figures of the overview page over the notes up to and with ``as_of``."""
+    frames = frames.until(as_of)
+    return ClinicFigures(
+        as_of=as_of,
+        overview=overview(frames, settings),
+        word_of_mouth=word_of_mouth(frames, settings),
+        steps=_rows(step_rates(frames, settings)[STEP_COLUMNS]),
+        arcs_by_channel=_rows(arcs(frames, settings, ["channel"])),
+        models=_models(frames.analyses),
+    )
+
+
+def staff_figures(
+    frames: Frames, staff_ids: Sequence[str], settings: Settings, as_of: date
+) -> Iterator[StaffFigures]:
+    """Yield the figures of each person's page over the notes up to and with ``as_of``."""
+    frames = frames.until(as_of)
+    arc = {row["staff_id"]: row for row in _rows(arcs(frames, settings, ["staff_id"]))}
+    hearts: dict[str, dict[str, Row]] = {}
+    for row in _rows(heart_shares(frames, settings, ["staff_id"])):
+        hearts.setdefault(row["staff_id"], {})[row["heart"]] = row
+    by_person = frames.analyses.groupby("staff_id")
+    for staff_id in staff_ids:
+        months = monthly_step_rates(frames, settings, staff_id)
+        yield StaffFigures(
+            report=coach(frames, staff_id, settings, as_of),
+            hearts=hearts.get(staff_id, {}),
+            arc=arc.get(staff_id, {}),
+            months=_rows(months[["month", *STEP_COLUMNS]]),
+            models=_models(by_person.get_group(staff_id)),
+        )
+
+
+def plain(value: Any) -> Any:
+    """Return figures as JSON has them: no NaN but null, days as ISO 8601.
+
+    >>> plain({"rate": float("nan"), "day": date(2026, 3, 2)})
+    {'rate': None, 'day': '2026-03-02'}
+    """
+    if hasattr(value, "__dataclass_fields__"):
+        value = asdict(value)
+    if isinstance(value, dict):
+        return {str(key): plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(part) for part in value]
+    if isinstance(value, float) and math.isnan(value):
+        return None
+    if isinstance(value, Enum):
+        return value.value
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _rows(frame: pd.DataFrame) -> list[Row]:
+    """Return a frame's rows as plain values, None for what is missing."""
+    return [
+        {str(key): _value(value) for key, value in row.items()} for row in frame.to_dict("records")
+    ]
+
+
+def _value(value: Any) -> Any:
+    if pd.isna(value):
+        return None
+    return value.date() if isinstance(value, pd.Timestamp) else value
+
+
+def _models(analyses: pd.DataFrame) -> list[str]:
+    return sorted(str(name) for name in analyses["model"].dropna().unique())

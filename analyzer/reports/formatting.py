@@ -1,0 +1,113 @@
+"""Figures and dates as a page says them."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from analyzer.codebook import Escalation, words
+
+MINUS = "\N{MINUS SIGN}"
+NOT_GIVEN = "not given"
+
+
+def percent(rate: float) -> str:
+    """Return a share from 0 to 1 as a whole percentage.
+
+    >>> percent(0.616)
+    '62%'
+    """
+    return f"{rate:.0%}"
+
+
+def about(amount: float) -> str:
+    """Return a count or an expected count: whole from 10 up, else with one decimal if it has any.
+
+    >>> about(1234.6), about(3.25), about(4.0)
+    ('1,235', '3.2', '4')
+    """
+    return f"{amount:,.0f}" if abs(amount) >= 10 else f"{amount:.1f}".removesuffix(".0")
+
+
+def feeling(value: float) -> str:
+    """Return a sentiment from -2 to 2 with one decimal and a proper minus.
+
+    >>> feeling(-1.06), feeling(-0.01)
+    ('−1.1', '0.0')
+    """
+    return f"{value:.1f}".replace("-0.0", "0.0").replace("-", MINUS)
+
+
+def day(when: date | None) -> str:
+    """Return a day in words.
+
+    >>> day(date(2026, 3, 4))
+    '4 March 2026'
+    """
+    return NOT_GIVEN if when is None else f"{when.day} {when:%B %Y}"
+
+
+def period(first: date | None, last: date | None) -> str:
+    """Return the days from first to last, leaving out what both have in common.
+
+    >>> period(date(2026, 3, 2), date(2026, 3, 31))
+    '2 to 31 March 2026'
+    >>> period(date(2025, 12, 2), date(2026, 1, 9))
+    '2 December 2025 to 9 January 2026'
+    """
+    if first is None or last is None:
+        return "No dates given"
+    if first == last:
+        return day(last)
+    if first.year != last.year:
+        return f"{day(first)} to {day(last)}"
+    if first.month != last.month:
+        return f"{first.day} {first:%B} to {day(last)}"
+    return f"{first.day} to {day(last)}"
+
+
+def month(when: date) -> str:
+    """Return a month in words.
+
+    >>> month(date(2026, 3, 1))
+    'March 2026'
+    """
+    return f"{when:%B %Y}"
+
+
+def month_of(name: str) -> str:
+    """Return a month written "2026-03" in words.
+
+    >>> month_of("2026-03")
+    'March 2026'
+    """
+    return month(date.fromisoformat(f"{name}-01"))
+
+
+def label(name: str | None) -> str:
+    """Return a label, channel or place as words; what the notes do not give is said to be so.
+
+    >>> label("in_person"), label(None)
+    ('in person', 'not given')
+    """
+    return NOT_GIVEN if name is None else words(name)
+
+
+def level(escalation: int) -> str:
+    """Return a level of escalation as a word.
+
+    >>> level(2)
+    'elevated'
+    """
+    return Escalation(escalation).name.lower()
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "percent": percent,
+    "about": about,
+    "feeling": feeling,
+    "day": day,
+    "month": month,
+    "label": label,
+    "level": level,
+}
+"""What the templates call by these names."""

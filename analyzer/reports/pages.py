@@ -1,0 +1,173 @@
+"""Figures made into pages: Jinja2 templates with everything escaped, one style sheet inside."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from analyzer.codebook import words
+from analyzer.insights.word_of_mouth import Group, WordOfMouth, WordOfMouthReport
+from analyzer.reports import charts
+from analyzer.reports.figures import ClinicFigures, Row, StaffFigures, plain
+from analyzer.reports.formatting import FILTERS, label, month_of, period
+from analyzer.settings import Settings
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page and the same figures as JSON, both ready to be written."""
+
+    html: str
+    json: str
+
+
+def slug(staff_id: str) -> str:
+    """Return a person's file name: the same for the same staff_id, and nothing of it in clear.
+
+    The first 64 bits of its SHA-256, in hexadecimal: two of a million people share one with a
+    chance under one in thirty million.
+
+    >>> slug("../S07")
+    '4670bababc1265a6'
+    """
+    return hashlib.sha256(staff_id.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def overview_page(figures: ClinicFigures, settings: Settings) -> Page:
+    """Return the page of the whole clinic."""
+    moves = [{"group": label(row["channel"])} | row for row in figures.arcs_by_channel]
+    themes = [
+        {"theme": words(one.theme), "count": one.share.count} for one in figures.overview.themes
+    ]
+    drawn = {
+        "themes": _drawn(
+            charts.themes, themes, "themes", "Themes of the notes with a concern",
+            "Bars: how many notes with a concern have each theme, the most frequent first.",
+        ),
+        "arcs": _drawn(
+            charts.arcs, [m for m in moves if m["mean_start"] is not None], "arcs",
+            "How people felt at the start and at the end, by channel",
+            "A ring where contacts began on average and a dot where they ended, from very unhappy "
+            "to very happy.",
+        ),
+        "steps": _step_chart(figures.steps, "The three steps in all notes with a concern"),
+    }  # fmt: skip
+    titled = period(figures.overview.first, figures.overview.last)
+    staff = [(member, slug(member.staff_id)) for member in figures.overview.staff]
+    return _page(
+        "overview.html",
+        figures,
+        settings,
+        charts=drawn,
+        title=titled,
+        staff=staff,
+        breakdowns=_breakdowns(figures.word_of_mouth),
+    )
+
+
+def _breakdowns(
+    report: WordOfMouthReport,
+) -> list[tuple[str, str, list[tuple[str, WordOfMouth]]]]:
+    """Return each breakdown's caption, first column and rows; by month only where it says more."""
+    by: list[tuple[str, str, tuple[Group, ...], Callable[[str], str], str]] = [
+        ("By location", "Location", report.by_location, label, "not given"),
+        ("By channel", "Channel", report.by_channel, label, "not given"),
+        ("By theme", "Theme", report.by_theme, label, "no theme found"),
+    ]
+    if len(report.by_month) > 1:
+        by.append(("By month", "Month", report.by_month, month_of, "no date given"))
+    return [
+        (
+            caption,
+            first,
+            [(missing if g.name is None else say(g.name), g.estimate) for g in groups],
+        )
+        for caption, first, groups, say, missing in by
+    ]
+
+
+def staff_page(figures: StaffFigures, settings: Settings) -> Page:
+    """Return one person's page."""
+    report = figures.report
+    steps = [
+        {
+            "step": str(one.step),
+            "rate": one.share.rate,
+            "low": one.share.low,
+            "high": one.share.high,
+            "clinic_rate": one.clinic_rate,
+        }
+        for one in report.steps
+    ]
+    drawn = {"steps": _step_chart(steps, f"The three steps in the notes of {report.person.name}")}
+    return _page(
+        "staff.html",
+        figures,
+        settings,
+        charts=drawn,
+        title=report.person.name,
+        when=period(report.person.first, report.person.last),
+        months=_months(figures.months),
+    )
+
+
+def _months(rows: Sequence[Row]) -> dict[Any, dict[str, Row]]:
+    """Return each month's steps by name."""
+    months: dict[Any, dict[str, Row]] = {}
+    for row in rows:
+        months.setdefault(row["month"], {})[row["step"]] = row
+    return months
+
+
+def _step_chart(rows: Sequence[Row], title: str) -> Markup | None:
+    shown = [{"clinic_rate": None} | row for row in rows if row["rate"] is not None]
+    clinic = any(not pd.isna(row["clinic_rate"]) for row in shown)
+    note = " An upright line is the rate of all staff together." if clinic else ""
+    return _drawn(
+        charts.step_rates, shown, "steps", title,
+        "A dot for the share of notes with a concern in which each step is documented, on a line "
+        f"for its interval, from 0 to 100 percent.{note}",
+    )  # fmt: skip
+
+
+def _drawn(
+    draw: Any, rows: Sequence[Row], name: str, title: str, description: str
+) -> Markup | None:
+    """Return a chart of the rows as SVG, or None where there are none."""
+    if not rows:
+        return None
+    # Text in the SVG is escaped by the library that writes it.
+    return Markup(charts.svg(draw(pd.DataFrame(rows)), name, title, description))
+
+
+def _page(template: str, figures: Any, settings: Settings, **context: Any) -> Page:
+    html = (
+        _environment().get_template(template).render(figures=figures, settings=settings, **context)
+    )
+    held = json.dumps(plain(figures), ensure_ascii=False, indent=2, allow_nan=False)
+    return Page(html, held + "\n")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("analyzer.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(FILTERS)
+    assert environment.loader is not None
+    style = environment.loader.get_source(environment, "style.css")[0]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    environment.globals.update(style=Markup(style), style_digest=digest)
+    return environment
