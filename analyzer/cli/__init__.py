@@ -1,0 +1,78 @@
+"""The commands, one a file; each is imported only when it is called."""
+
+import errno
+import os
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from analyzer import __version__
+
+SUMMARIES = {
+    "run": "Analyse what is new in an export, keep the history and write the reports.",
+    "analyze": "Analyse an export and write one record a note, without a store.",
+    "check": "Check one note: what it shows, what is missing, what to do next.",
+    "init": "Write a commented analyzer.toml into this folder.",
+}
+"""The first line of each command's help, here so that listing them imports none of them."""
+
+
+class _Commands(click.Group):
+    """Imports a command by its name, and ends every expected error in one sentence."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(SUMMARIES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in SUMMARIES:
+            return None
+        command: click.Command = getattr(import_module(f"analyzer.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(SUMMARIES.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # the reader of a pipe has seen enough
+                raise
+            raise click.ClickException(_sentence(error)) from None
+        except Exception as error:
+            # The errors that this program defines carry a sentence for the user.
+            if type(error).__module__.startswith("analyzer."):
+                raise click.ClickException(str(error)) from None
+            raise
+
+
+def _sentence(error: OSError) -> str:
+    """Say what the system said, and of which file or folder.
+
+    What is being written lies under a hidden name beside its place, which would tell nothing.
+    """
+    said = f"{error.strerror or error}."
+    if error.filename is None:
+        return said
+    place = Path(os.fsdecode(error.filename))
+    hidden = [path for path in (place, *place.parents) if path.suffix == ".part"]
+    return f"{hidden[-1].parent if hidden else place}: {said}"
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="analyzer")
+def main() -> None:
+    """Read patient interaction notes: how people felt, what escalated, what staff wrote they did.
+
+    Everything happens on this machine; nothing is sent anywhere. Messages go to standard error,
+    data to standard output. Exit status: 0 done, 1 failed, 2 wrong usage, 4 done but rows were
+    rejected and --strict was given.
+
+    \b
+    Examples:
+      analyzer check "Pt upset about the wait. Apologised, booked her for 3 pm."
+      analyzer run export.csv --out reports
+    """

@@ -1,0 +1,71 @@
+"""What the commands that analyse exports have in common."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from itertools import starmap
+
+import click
+import pyarrow as pa
+import pyarrow.compute as pc
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from analyzer.engines.local import Pair, analyze
+from analyzer.intake import Accounting, Rejects
+from analyzer.settings import Settings
+
+REJECTED_STATUS = 4
+
+
+@contextmanager
+def analyzing(
+    batches: Iterable[pa.RecordBatch], settings: Settings, workers: int | None, rejects: Rejects
+) -> Iterator[Iterator[Pair]]:
+    """Give NOTE batches with their ANALYSIS, failed notes rejected, and show how far it got.
+
+    Worker processes end with the block, also where it ends early.
+    """
+    some = (batch for batch in batches if batch.num_rows)
+    workers = settings.engine.workers if workers is None else workers
+    console = Console(stderr=True)
+    shown = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.completed} notes analysed"),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    with shown as progress, closing(analyze(some, settings, workers)) as pairs:
+        task = progress.add_task("", total=None)
+
+        def counted(notes: pa.RecordBatch, results: pa.RecordBatch) -> Pair:
+            progress.advance(task, notes.num_rows)
+            return _without_failed(notes, results, rejects)
+
+        yield starmap(counted, pairs)
+
+
+def _without_failed(notes: pa.RecordBatch, results: pa.RecordBatch, rejects: Rejects) -> Pair:
+    failed = pc.is_valid(results["error"])
+    for note, result in zip(
+        notes.filter(failed).to_pylist(), results.filter(failed).to_pylist(), strict=True
+    ):
+        rejects.add(note["file"], note["row"], result["error"], note)
+    done = pc.invert(failed)
+    return notes.filter(done), results.filter(done)
+
+
+def report_rows(rejects: Rejects) -> None:
+    """Print where every row went."""
+    accounting: Accounting = rejects.accounting
+    accounting.check()
+    click.echo(accounting.line(), err=True)
+    if accounting.rejected:
+        click.echo(f"Rejected rows and the reasons are in {rejects.path}.", err=True)
+
+
+def end(rejects: Rejects, strict: bool) -> None:
+    """End the command with the status that the rejects call for."""
+    if strict and rejects.accounting.rejected:
+        raise click.exceptions.Exit(REJECTED_STATUS)

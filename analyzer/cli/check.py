@@ -1,0 +1,87 @@
+import json
+import sys
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from analyzer.cli import parameters
+from analyzer.cli.check_page import print_page
+from analyzer.cli.record import record_of
+from analyzer.engines.batch import analyze_notes
+from analyzer.engines.errors import EngineError
+from analyzer.engines.opening import open_reader
+from analyzer.schema import ANALYSIS, analysis_from_row
+from analyzer.settings import Settings, load_settings
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option(
+    "--file",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Text file that holds the note, in UTF-8.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the analysis as one JSON object.")
+@parameters.config
+def check(text: str | None, file: Path | None, as_json: bool, config: Path | None) -> None:
+    """Check one note: what it shows, what is missing, what to do next.
+
+    The note is TEXT, the content of FILE, or standard input (TEXT is - or left out). On a terminal
+    its evidence is marked in colour: what the patient side did, the steps, the techniques. Nothing
+    is kept, and nothing is redacted: the page shows you your own note.
+
+    \b
+    Examples:
+      analyzer check "Mr Hale was upset about the wait. I apologised and booked him for 3 pm."
+      analyzer check --file note.txt --json
+      cat note.txt | analyzer check
+    """
+    settings = load_settings(config)
+    note = _note(text, file)
+    if not note.strip():
+        raise click.UsageError("The note is empty.")
+    longest = settings.intake.characters_per_note
+    if len(note) > longest:
+        raise click.ClickException(f"The note is longer than {longest:,} characters.")
+    row = _analyze(note, settings)
+    if as_json:
+        click.echo(json.dumps(record_of(row), ensure_ascii=False).encode())
+    else:
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(
+                errors="replace"
+            )  # for a console that lacks a letter of the note
+        print_page(Console(), note, analysis_from_row(row))
+
+
+def _note(text: str | None, file: Path | None) -> str:
+    """Return the note with its lines ended by a line feed alone, as in an export."""
+    if text is not None and file is not None:
+        raise click.UsageError("Give the note as TEXT or in --file, not both.")
+    if file is None and text is None and sys.stdin.isatty():
+        raise click.UsageError("Give the note as TEXT, with --file, or on standard input.")
+    try:
+        if file is not None:
+            content = file.read_bytes()
+        elif text is None or text == "-":
+            content = sys.stdin.buffer.read()
+        else:
+            content = text.encode(errors="surrogateescape")
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeError:
+        raise click.ClickException(
+            f"{file or 'The note'} is not UTF-8 text; save the note as UTF-8."
+        ) from None
+
+
+def _analyze(note: str, settings: Settings) -> dict[str, Any]:
+    """Return the row of ANALYSIS of a note that belongs to no export."""
+    reader = open_reader(settings)
+    [read] = analyze_notes([{"note_id": "note", "text": note}], reader=reader)
+    if read["error"] is not None:
+        raise EngineError(read["error"])
+    return {name: read.get(name) for name in ANALYSIS.names} | {"source": settings.source.name}

@@ -1,0 +1,60 @@
+"""Arguments and options that several commands share."""
+
+import glob
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import click
+
+Exports = tuple[Path | Literal["-"], ...]
+
+
+def _paths(_context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]) -> Exports:
+    return tuple("-" if name == "-" else Path(name) for name in names)
+
+
+exports = click.argument("exports", metavar="EXPORT...", nargs=-1, required=True, callback=_paths)
+
+config = click.option(
+    "--config",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Settings file, instead of analyzer.toml in this folder.",
+)
+
+workers = click.option(
+    "--workers",
+    metavar="N",
+    type=click.IntRange(min=0),
+    help="Processes that analyse; 0 takes one per core. [default: the setting engine.workers]",
+)
+
+strict = click.option("--strict", is_flag=True, help="Exit with status 4 when rows were rejected.")
+
+
+def in_a_folder(_context: click.Context, _parameter: click.Parameter, path: Path | None) -> Any:
+    """Refuse a file to write whose folder is not there, before any work is done."""
+    if path is not None and not path.parent.is_dir():
+        raise click.BadParameter(f"the folder {path.parent} is not there.")
+    return path
+
+
+def refuse_among(exports: Exports, output: Path, option: str) -> None:
+    """Refuse to write a file that is an export, or that lies in a folder of exports.
+
+    It would replace notes, or be read as notes the next time. Raises UsageError.
+    """
+    place = output.resolve()
+    for export in _given(exports):
+        if place in (export, export / output.name):
+            raise click.UsageError(
+                f"{option} would put {output} among the exports; name another place."
+            )
+
+
+def _given(exports: Exports) -> Iterator[Path]:
+    """Yield every file and folder that the exports name, those of patterns too."""
+    for export in exports:
+        yield Path(export).resolve()
+        yield from (Path(match).resolve() for match in glob.iglob(str(export), recursive=True))

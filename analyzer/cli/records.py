@@ -1,0 +1,84 @@
+"""Analyses as records of a file or of standard output."""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from analyzer.cli.record import record_of
+from analyzer.intake.rejects import spreadsheet_cell
+from analyzer.privacy.writing import replacing
+from analyzer.schema import ANALYSIS
+
+Write = Callable[[pa.RecordBatch], None]
+
+
+@contextmanager
+def write_records(path: Path | None, format_: str) -> Iterator[Write]:
+    """Give a function that writes a batch of ANALYSIS, in one of FORMATS.
+
+    The file takes its place when the block ends without an error. Without a path, the records go
+    to standard output.
+    """
+    if path is None:
+        with FORMATS[format_](sys.stdout.buffer) as write:
+            yield write
+        sys.stdout.buffer.flush()  # here a full disk can still be told in a sentence
+    else:
+        with replacing(path, "wb") as file, FORMATS[format_](file) as write:
+            yield write
+
+
+@contextmanager
+def _jsonl(file: IO[bytes]) -> Iterator[Write]:
+    def write(results: pa.RecordBatch) -> None:
+        for row in results.to_pylist():
+            file.write(json.dumps(record_of(row), ensure_ascii=False).encode() + b"\n")
+
+    yield write
+
+
+@contextmanager
+def _csv(file: IO[bytes]) -> Iterator[Write]:
+    text = io.StringIO(newline="")
+    rows = csv.DictWriter(text, [name for name in ANALYSIS.names if name != "utc_offset_minutes"])
+
+    def hand_over() -> None:
+        file.write(text.getvalue().encode())
+        text.seek(0)
+        text.truncate()
+
+    def write(results: pa.RecordBatch) -> None:
+        for row in results.to_pylist():
+            rows.writerow({name: _cell(value) for name, value in record_of(row).items()})
+        hand_over()
+
+    rows.writeheader()
+    yield write
+    hand_over()
+
+
+@contextmanager
+def _parquet(file: IO[bytes]) -> Iterator[Write]:
+    with pq.ParquetWriter(file, ANALYSIS) as writer:
+        yield writer.write_batch
+
+
+FORMATS: dict[str, Callable[[IO[bytes]], AbstractContextManager[Write]]] = {
+    "jsonl": _jsonl,
+    "parquet": _parquet,
+    "csv": _csv,
+}
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, (list, dict)):
+        return json.dumps(value, ensure_ascii=False)
+    return spreadsheet_cell(value) if isinstance(value, str) else value
