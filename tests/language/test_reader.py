@@ -144,8 +144,16 @@ def test_no_escalation_is_read_into_a_plain_note(reader: Reader, text: str) -> N
     assert analysis.escalation == 0
 
 
-def test_a_denied_self_harm_is_a_mention(reader: Reader) -> None:
-    (analysis,) = read(reader, "PHQ-9 of 4, denies SI, no thoughts of self-harm. Refill sent.")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PHQ-9 of 4, denies SI, no thoughts of self-harm. Refill sent.",
+        "Denies SI.",
+        "No suicidal ideation today.",
+    ],
+)
+def test_a_denied_self_harm_is_a_mention(reader: Reader, text: str) -> None:
+    (analysis,) = read(reader, text)
     found = analysis.found(Cue.SELF_HARM)
     assert found
     assert all(finding.mention for finding in found)
