@@ -11,7 +11,7 @@ from analyzer.schema import ANALYSIS, PASSED_THROUGH, Analysis, analysis_to_row
 
 Note = Mapping[str, Any]
 """A row of NOTE as plain values: ``note_id`` and ``text``, and where they are known
-``patient_name`` and ``staff_name``."""
+``patient_name``, ``staff_name`` and ``patient_id``."""
 
 
 class Reader(Protocol):
@@ -27,8 +27,8 @@ class Reader(Protocol):
 
 def analyze_batch(batch: pa.RecordBatch, *, reader: Reader) -> pa.RecordBatch:
     """Return the ANALYSIS of a NOTE batch: same length, same order; see ``analyze_notes``."""
-    notes = batch.select(["note_id", "text", "patient_name", "staff_name"]).to_pylist()
-    rows = analyze_notes(notes, reader=reader)
+    notes = batch.select(["note_id", "text", "patient_name", "patient_id", "staff_name"])
+    rows = analyze_notes(notes.to_pylist(), reader=reader)
     return pa.RecordBatch.from_arrays(
         [
             batch[field.name]
@@ -73,14 +73,15 @@ def _analyze_alone(note: Note, reader: Reader) -> dict[str, Any]:
 
 
 def _redacted(analysis: Analysis, note: Note) -> Analysis:
-    """Fill the redacted quotes, knowing the names of the patient and of the author."""
+    """Fill the redacted quotes, knowing the row's patient and author."""
     if not analysis.findings:
         return analysis
     text = note["text"]
-    patients, authors = (
-        [name for name in (note.get(column),) if name] for column in ("patient_name", "staff_name")
+    patients, authors, numbers = (
+        [value for value in (note.get(column),) if value]
+        for column in ("patient_name", "staff_name", "patient_id")
     )
-    identifiers = find_identifiers(text, patients, authors)
+    identifiers = find_identifiers(text, patients, authors, numbers)
     findings = tuple(
         replace(finding, redacted_quote=redact(text, finding.start, finding.end, identifiers))
         for finding in analysis.findings

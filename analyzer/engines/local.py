@@ -23,8 +23,8 @@ from analyzer.settings import Settings
 Pair = tuple[pa.RecordBatch, pa.RecordBatch]
 
 NOTES_OF_ONE_PROCESS = 512
-"""Up to so many notes are analysed in this process: it has done so in about the time that others
-take to start (measured: 280 notes a second on one core, and 1.5 seconds for a start)."""
+"""Up to so many notes are analysed in this process, which has read them by the time that others
+would have started."""
 
 BATCHES_AHEAD = 2
 """Batches that wait for each worker: enough that none is idle, few enough for flat memory."""

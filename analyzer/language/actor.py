@@ -10,8 +10,9 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
-from analyzer.codebook import Actor
+from analyzer.codebook import Actor, Label, Technique
 from analyzer.language.segments import Span, speaker
 from analyzer.privacy.names import common_words
 
@@ -30,6 +31,9 @@ def actor_of(text: str, sentence: Span, evidence: Span) -> Actor:
     """
     if speaker(text, evidence.start) is Actor.AUTHOR:
         return Actor.AUTHOR
+    line = text.rfind("\n", 0, evidence.start) + 1
+    if speaker(text[line : evidence.start + 1], evidence.start - line) is Actor.PATIENT_SIDE:
+        return Actor.UNCLEAR
     rules = _rules()
     act = text[evidence.start : evidence.end]
     if rules.first_person.search(act):
@@ -48,6 +52,15 @@ def actor_of(text: str, sentence: Span, evidence: Span) -> Actor:
     return Actor.AUTHOR
 
 
+def is_patients_own(label: Label, quote: str) -> bool:
+    """Say whether what reads like a warm closing is the patient side's thanks.
+
+    >>> is_patients_own(Technique.CLOSING_CARE, "Pt happy with care, thanked us.")
+    True
+    """
+    return label is Technique.CLOSING_CARE and bool(_rules().patient_closes.search(quote))
+
+
 def _begins_with_colleague(words: str, rules: "_Rules") -> bool:
     if rules.colleague.match(words):
         return True
@@ -62,26 +75,33 @@ class _Rules:
     colleague: re.Pattern[str]
     name: re.Pattern[str]
     by_colleague: re.Pattern[str]
+    patient_closes: re.Pattern[str]
 
 
 @cache
 def _rules() -> _Rules:
     source = resources.files(__package__).joinpath("rules/actors.toml").read_text("utf-8")
-    data: dict[str, list[str]] = tomllib.loads(source)
-    colleagues, auxiliaries = "|".join(data["colleagues"]), "|".join(data["auxiliaries"])
-    not_patient = "|".join(data["patient_titles"] + data["patient_side"])
-    act = rf"(?:{'|'.join(data['verbs'])}|[a-z]+ed)\b"
+    data: dict[str, Any] = tomllib.loads(source)
+    any_of = {key: "|".join(words) for key, words in data.items() if isinstance(words, list)}
+    not_patient = f"{any_of['patient_titles']}|{any_of['patient_side']}"
+    role = (
+        rf"(?:(?:{any_of['before_role']}) )*(?:{any_of['colleagues']})"
+        rf"(?: (?:{any_of['behind_role']}))?"
+    )
+    act = (
+        rf"(?:(?:{any_of['auxiliaries']}) )*(?:{any_of['verbs']}|[a-z]+ed)\b"
+        rf"|(?:{any_of['promised']}) (?:{any_of['promised_verbs']})\b"
+    )
     return _Rules(
-        first_person=re.compile(rf"\b(?:{'|'.join(data['first_person'])})\b", re.I),
-        passive=re.compile("|".join(data["passive"]), re.I),
+        first_person=re.compile(rf"\b(?:{any_of['first_person']})\b", re.I),
+        passive=re.compile(any_of["passive"], re.I),
+        patient_closes=re.compile(data["patient_closes"], re.I),
         colleague=re.compile(
-            rf"\W*(?:the |our |another |a |my )?(?:{colleagues})\b(?: at [\w ]{{1,15}})?"
-            rf" (?:(?:{auxiliaries}) )*{act}",
-            re.I,
+            rf"\W*(?i:{role})\b(?: [A-Z][a-z]+\.?)?(?: (?:at|from|in) [\w ]{{1,15}}?)? (?i:{act})"
         ),
         name=re.compile(
             rf"\W*(?!(?i:{not_patient})\b)(?:(?:Dr|Nurse|Sister)\.? )?(?P<first>[A-Z][a-z]+(?<!ed))"
-            rf"(?: [A-Z][a-z]+| [A-Z]\.?)? (?:(?:{auxiliaries}) )*{act}"
+            rf"(?: [A-Z][a-z]+| [A-Z]\.?)?(?: (?:at|from|in) [\w ]{{1,15}}?)? (?:{act})"
         ),
-        by_colleague=re.compile(rf"\bby (?:the |our |another |a )?(?:{colleagues}|[A-Z][a-z]+)\b"),
+        by_colleague=re.compile(rf"\bby (?:(?i:{role})\b|[A-Z][a-z]+\b)"),
     )

@@ -7,6 +7,7 @@ words is left to the learned reader.
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,10 @@ from importlib import resources
 
 from analyzer.codebook import Cue
 from analyzer.language.segments import Span
+
+NEAR = 150
+"""Characters around a word in which context is looked for; a clause is seldom longer, and a note
+without any mark must not cost the square of its length."""
 
 KINDS = ("negated", "third_party", "history", "hypothetical", "clinical")
 
@@ -83,30 +88,34 @@ class _Words:
 class _Subject:
     patient: re.Pattern[str]
     somebody_else: re.Pattern[str]
-    away: re.Pattern[str]
+    follows: re.Pattern[str]
 
 
 def _around(word: Span, spans: Sequence[Span]) -> Span:
-    return next((span for span in spans if span.start <= word.start < span.end), word)
+    """Return the span, of some in text order, that a word begins in."""
+    place = bisect_right(spans, word.start, key=lambda span: span.start) - 1
+    return spans[place] if place >= 0 and word.start < spans[place].end else word
 
 
 def _patients_own(text: str, word: Span, sentence: Span) -> bool:
     """Say whether the patient is the subject of a sentence up to a word, and nobody else is."""
     subject, ahead = _subject(), text[sentence.start : word.start]
     return bool(
-        subject.patient.search(ahead)
+        len(ahead) <= NEAR
+        and subject.patient.search(ahead)
         and not subject.somebody_else.search(ahead)
-        and not subject.away.search(text, word.end, sentence.end)
+        and subject.follows.match(text[word.end : min(sentence.end, word.end + NEAR)])
     )
 
 
 def _cancelled_by(text: str, word: Span, clause: Span, contexts: Sequence[_Context]) -> str | None:
-    ahead, behind = text[clause.start : word.start], text[word.end : clause.end]
+    first, last = max(clause.start, word.start - NEAR), min(clause.end, word.end + NEAR)
+    ahead, behind = text[first : word.start], text[word.end : last]
     for context in contexts:
         if (
             (context.before and context.before.search(ahead))
             or (context.after and context.after.search(behind))
-            or (context.around and context.around.search(text[clause.start : clause.end]))
+            or (context.around and context.around.search(text[first:last]))
         ):
             return context.kind
     return None
@@ -118,7 +127,7 @@ def _cues() -> dict[Cue, _Words]:
     return {
         Cue(name): _Words(
             re.compile(rf"(?<!\w)(?:{'|'.join(entry['words'])})(?!\w)", re.I),
-            tuple(c for c in contexts if c.kind != "hypothetical" or entry.get(c.kind, True)),
+            tuple(c for c in contexts if entry.get(c.kind, True)),
             entry.get("probability", 0.0),
             entry.get("probability_of_patient", 0.0),
         )

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.codebook import Actor, Cue, FindingKey, kind_of
-from analyzer.language.actor import actor_of
+from analyzer.language.actor import actor_of, is_patients_own
 from analyzer.language.context import CueWord, cancelled, cue_words
 from analyzer.language.features import Vocabulary, blocks, words
 from analyzer.language.heads import LinearHead, Scores, probability
@@ -277,7 +277,7 @@ def _finding(
     score: float,
     cues: Sequence[CueWord],
 ) -> Finding | None:
-    """Return the finding, or None where context cancels the cue."""
+    """Return the finding, or None where context cancels the cue or the act is the patient's."""
     evidence = _without_edges(text, evidence)
     mention = False
     if isinstance(key.label, Cue):
@@ -286,6 +286,8 @@ def _finding(
             if key.label is not Cue.SELF_HARM:
                 return None
             mention = True
+    elif is_patients_own(key.label, text[evidence.start : evidence.end]):
+        return None
     else:
         actor = actor_of(text, sentence, evidence)
     return Finding(
@@ -322,7 +324,7 @@ def _mentions(text: str, found: Sequence[Finding], cues: Sequence[CueWord]) -> l
 
 
 def _without_edges(text: str, span: Span) -> Span:
-    """Drop the commas, dashes and joining words that a cut leaves at the edges of a quote."""
+    """Drop the commas and dashes that a cut leaves at the edges of a quote."""
     start, end = span
     while end > start + 1 and text[end - 1] in " ,;:-–—":
         end -= 1

@@ -25,6 +25,7 @@ from analyzer.codebook import (
     Status,
     Step,
     StepState,
+    Technique,
     Theme,
 )
 from analyzer.language.features import Vocabulary
@@ -166,16 +167,21 @@ def steps_of(findings: Sequence[Finding]) -> dict[Step, StepState]:
 
 
 def heart_head_heart_of(findings: Sequence[Finding]) -> HeartHeadHeart:
-    """Return how the done heart findings stand around the done resolves, in text order."""
+    """Return how the done heart findings stand around the done resolves, in text order.
+
+    Where one clause holds both, its order is open: it counts as an opening heart, and as a closing
+    one where it is a closing care.
+    """
     own = [f for f in findings if f.status is Status.DONE and f.actor is not Actor.COLLEAGUE]
     hearts = [f.start for f in own if f.label in HEART]
+    closings = [f.start for f in own if f.label is Technique.CLOSING_CARE]
     heads = [f.start for f in own if f.label is Step.RESOLVE]
     if not hearts:
         return HeartHeadHeart.HEAD_ONLY if heads else HeartHeadHeart.NONE
     if not heads:
         return HeartHeadHeart.HEART_ONLY
-    opening = min(hearts) < min(heads)
-    closing = max(hearts) > max(heads)
+    opening = min(hearts) <= min(heads)
+    closing = max(hearts) > max(heads) or max(heads) in closings
     if opening and closing:
         return HeartHeadHeart.FULL
     if opening:
@@ -188,10 +194,11 @@ def alerts_of(
 ) -> list[tuple[AlertKind, int | None]]:
     """Return the alerts of a note, each with the position of the finding that raised it.
 
-    One alert a kind, at its first finding; a privacy theme of a concern raises one of its own.
+    One alert a kind, at its first finding, a mention only where nothing else raises it; a privacy
+    theme of a concern raises one of its own.
     """
     raised: dict[AlertKind, int | None] = {}
-    for position, finding in enumerate(findings):
+    for position, finding in sorted(enumerate(findings), key=lambda found: found[1].mention):
         kind = ALERT_OF.get(finding.label)
         if kind and finding.status is not Status.MISSED:
             raised.setdefault(kind, position)

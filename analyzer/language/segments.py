@@ -130,7 +130,7 @@ class _Rules:
 
 _CLOSING = """["'”’)]"""
 _SENTENCE_GAP = re.compile(
-    rf"\s*\n\s*|(?<=[.!?])\s+|(?<=[.!?]{_CLOSING})\s+|(?<=[.!?]{_CLOSING}{_CLOSING})\s+"
+    rf"(?<!\s)\s*\n\s*|^\s*\n\s*|(?<=[.!?])\s+|(?<=[.!?]{_CLOSING})\s+|(?<=[.!?]{_CLOSING}{_CLOSING})\s+"
 )
 
 
@@ -145,12 +145,12 @@ def _rules() -> _Rules:
     return _Rules(
         abbreviation=re.compile(rf"\b(?:{one_of(data['abbreviations'])}|[a-z])\.$", re.I),
         clause_gap=re.compile(
-            r"(?<=[,;:])\s+|\s+(?=[-–—]+\s)|(?<=\s[-–—])\s+"
-            rf"|\s+(?=(?:{one_of(data['connectives'])})\s)"
-            rf"|\s+(?=(?:and|&)\s+(?:{one_of(data['after_and'])})\b)",
+            r"(?<=[,;:])\s+|(?<!\s)\s+(?=[-–—]+\s)|(?<=\s[-–—])\s+"
+            rf"|(?<!\s)\s+(?=(?:{one_of(data['connectives'])})\s)"
+            rf"|(?<!\s)\s+(?=(?:and|&)\s+(?:{one_of(data['after_and'])})\b)",
             re.I,
         ),
-        run_on=re.compile(rf"\s+(?=(?:{one_of(data['run_on'])})\b)", re.I),
+        run_on=re.compile(rf"(?<!\s)\s+(?=(?:{one_of(data['run_on'])})\b)", re.I),
         turn=re.compile(
             rf"^\W*(?:message \d+ \()?(?:(?P<patient_side>{one_of(data['turns']['patient_side'])})"
             rf"|(?P<staff>{one_of(data['turns']['staff'])}))\b[^:\n]{{0,40}}:",

@@ -12,6 +12,9 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 from analyzer.language.heads import Scores
 from analyzer.language.segments import Segments
 
+LONGEST_PART = 2000
+"""Characters of a beginning or an end that are read: VADER's time grows with the square."""
+
 
 def compound(text: str) -> float:
     """Return VADER's compound score of a text, from -1 to 1.
@@ -32,7 +35,8 @@ def valence(segments: Segments) -> Scores:
         third = max(1, round((end - begin) / 3))
         opening = text[segments.sentence_start[begin] : segments.sentence_end[begin + third - 1]]
         closing = text[segments.sentence_start[end - third] : segments.sentence_end[end - 1]]
-        rows[note] = compound(text), compound(opening), compound(closing)
+        parts = text, opening[:LONGEST_PART], closing[-LONGEST_PART:]
+        rows[note] = [compound(part) for part in parts]
     return rows
 
 

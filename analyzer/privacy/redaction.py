@@ -16,14 +16,19 @@ __all__ = ["Identifier", "IdentifierType", "find_identifiers", "is_nhs_number", 
 
 
 def find_identifiers(
-    text: str, names: Sequence[str] = (), staff_names: Sequence[str] = ()
+    text: str,
+    names: Sequence[str] = (),
+    staff_names: Sequence[str] = (),
+    numbers: Sequence[str] = (),
 ) -> list[Identifier]:
     """Return the identifiers in a note, in text order, none overlapping another.
 
     ``names`` are names that the caller knows to be the patient's side, ``staff_names`` those of
     colleagues: each is found whole and in its parts of three letters or more, whatever the case
     (a part that is also a function word, such as Will, and a part of two letters only where
-    written with a capital). Other people are found by titles, relations and capitals.
+    written with a capital). ``numbers`` are record numbers that the caller knows; one without a
+    digit or under three characters is passed over. Other people are found by titles, relations
+    and capitals.
     Time grows in step with the length of the text.
 
     >>> note = "Mrs Adeyemi rang from 555-0148 on 4 March, very upset with Dr Okafor."
@@ -33,6 +38,7 @@ def find_identifiers(
     found = [
         *find_given_names(text, names, IdentifierType.PATIENT),
         *find_given_names(text, staff_names, IdentifierType.STAFF),
+        *_find_numbers(text, numbers),
         *_find_patterns(text),
         *_find_nhs_numbers(text),
         *find_people(text),
@@ -73,6 +79,13 @@ def _find_patterns(text: str) -> Iterator[Identifier]:
         group = "identifier" if "identifier" in pattern.groupindex else 0
         for match in pattern.finditer(text):
             yield Identifier(*match.span(group), type_)
+
+
+def _find_numbers(text: str, numbers: Sequence[str]) -> Iterator[Identifier]:
+    for number in numbers:
+        if len(number) >= 3 and any(character.isdigit() for character in number):
+            for match in re.finditer(rf"(?<!\w){re.escape(number)}(?!\w)", text, re.IGNORECASE):
+                yield Identifier(*match.span(), IdentifierType.ID)
 
 
 _TEN_DIGITS = re.compile(r"(?<![\w-])\d{3}([ -]?)\d{3}\1\d{4}(?![\w-])")

@@ -3,11 +3,12 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
 from analyzer import __version__
-from analyzer.language.reader import Reader
+from analyzer.language.reader import read_model
 from analyzer.settings import Alerts
 from analyzer.training.corpus import AnnotatedNote, CorpusError, read_corpus
 from analyzer.training.pipeline import save_pipeline
@@ -55,7 +56,9 @@ def holdout(corpus: tuple[Path, ...], authors: tuple[str, ...]) -> None:
         raise click.UsageError(f"CORPUS has no author {', '.join(sorted(unknown))}.")
     trained = _trained([note for note in notes if note.author not in authors])
     held = [note for note in notes if note.author in authors]
-    reader = Reader("held-out", trained.findings, trained.judgement, Alerts())
+    with TemporaryDirectory() as folder:  # what is scored is what a file gives back
+        save_pipeline(trained, Path(folder, "model"), __version__)
+        reader = read_model(Path(folder, "model"), Alerts())
     analyses = reader.read([n.text for n in held], [n.gold["note_id"] for n in held])
     figures = score(
         {note.gold["note_id"]: note.gold for note in held},

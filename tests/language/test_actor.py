@@ -28,6 +28,15 @@ AUTHOR, COLLEAGUE, UNCLEAR = Actor.AUTHOR, Actor.COLLEAGUE, Actor.UNCLEAR
         ("Night shift told her to wait.", COLLEAGUE),
         ("Dr. Osman explained the results.", COLLEAGUE),
         ("Was promised a call by billing.", COLLEAGUE),
+        ("Manager Dana apologised to him.", COLLEAGUE),
+        ("Charge nurse Tom apologised.", COLLEAGUE),
+        ("RN Priya gave water.", COLLEAGUE),
+        ("The office manager apologised.", COLLEAGUE),
+        ("Practice manager called her back.", COLLEAGUE),
+        ("Tom from billing fixed it.", COLLEAGUE),
+        ("Our billing team corrected it.", COLLEAGUE),
+        ("Dr Lee will call by 3pm.", COLLEAGUE),
+        ("Will call her by 3pm.", AUTHOR),
         ("She was told to come back.", UNCLEAR),
         ("He was offered a refund.", UNCLEAR),
     ],
@@ -40,6 +49,15 @@ def test_the_start_of_the_sentence_names_the_subject() -> None:
     text = "Priya Shah sat down with her, listened to it all"
     evidence = Span(text.index("listened"), len(text))
     assert actor_of(text, Span(0, len(text)), evidence) is COLLEAGUE
+
+
+def test_a_patients_turn_is_nobodys_act_but_a_header_is_no_turn() -> None:
+    chat = "Staff: hello\nPatient: you said sorry last time"
+    evidence = Span(chat.index("you"), len(chat))
+    assert actor_of(chat, evidence, evidence) is UNCLEAR
+    form = "Caller: mother of the patient\nApologised and rebooked."
+    evidence = Span(form.index("Apologised"), len(form))
+    assert actor_of(form, evidence, evidence) is AUTHOR
 
 
 def test_a_staff_turn_of_a_chat_is_the_authors() -> None:

@@ -1,10 +1,15 @@
 """Sentences of our own; none stands in the corpus."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from analyzer.codebook import Cue
 from analyzer.language.context import CueWord, cancelled, cue_words
 from analyzer.language.segments import Span, clauses, sentences
+
+CORPUS = Path(__file__).parents[2] / "models" / "corpus"
 
 
 def words_of(text: str) -> list[CueWord]:
@@ -64,6 +69,15 @@ def test_a_cue_word_stands(text: str, cue: Cue) -> None:
         ('Pt wrote "still crying with laughter".', False),
         ("Pt not upset.", False),
         ("Nurse reports yelling in the lobby.", False),
+        ("Patient upset stomach since Monday.", False),
+        ("Pt frustrated with insurer, not us.", False),
+        ("Pt screamed in pain during the dressing change.", False),
+        ("Pt yelled at by ex-husband.", False),
+        ("Pt tearing in right eye.", False),
+        ("Pt cried out when abdomen was palpated.", False),
+        ("Pt upset about the wait.", True),
+        ("Caller angry, wants a call today.", True),
+        ("Patient yelling at the desk.", True),
     ],
 )
 def test_a_word_said_plainly_of_the_patient_leaves_no_doubt(text: str, certain: bool) -> None:
@@ -78,11 +92,32 @@ def test_a_word_said_plainly_of_the_patient_leaves_no_doubt(text: str, certain: 
         ("Denies SI, no thoughts of self-harm.", False),
         ("Brother died by suicide in 2019.", False),
         ("Past self-harm as a teenager.", False),
+        ("Pt c/o SI with plan.", True),
+        ("Pt c/o feeling suicidal.", True),
+        ("pt c/o wanting to kill herself", True),
+        ("Patient is thinking about hurting herself.", True),
+        ("Says he is going to hang himself.", True),
     ],
 )
 def test_a_self_harm_counts_unless_context_takes_it_back(text: str, counts: bool) -> None:
     assert any(word.probability for word in words_of(text)) == counts
     assert any(word.cue is Cue.SELF_HARM for word in words_of(text))
+
+
+def test_annotated_notes_agree_that_plain_words_leave_no_doubt() -> None:
+    agreed = []
+    for author in range(1, 15):
+        for line in (CORPUS / f"T{author:02d}.jsonl").open(encoding="utf-8"):
+            note = json.loads(line)
+            annotated = {finding["label"] for finding in note["findings"]}
+            plain = {word.cue for word in words_of(note["text"]) if word.probability > 0.9}
+            agreed += [cue in annotated for cue in plain]
+    assert len(agreed) > 10
+    assert sum(agreed) / len(agreed) >= 0.95
+
+
+def test_a_joint_is_no_self_harm() -> None:
+    assert words_of("SI joint injection booked.") == []
 
 
 def test_one_standing_word_is_enough() -> None:

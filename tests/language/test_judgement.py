@@ -109,6 +109,19 @@ def test_one_alert_a_kind_at_its_first_finding() -> None:
     assert alerts_of(found, [], concern=True) == [(AlertKind.SAFETY, 1)]
 
 
+def test_a_mention_does_not_hide_what_happened() -> None:
+    found = [finding(Cue.SELF_HARM, mention=True), finding(Cue.THREAT, start=9)]
+    assert alerts_of(found, [], concern=True) == [(AlertKind.SAFETY, 1)]
+    assert alerts_of(found[:1], [], concern=True) == [(AlertKind.SAFETY, 0)]
+
+
+def test_a_clause_with_both_opens_with_heart() -> None:
+    assert heart_head_heart_of([finding(EMPATHIZE), finding(RESOLVE)]) is (
+        HeartHeadHeart.NO_CLOSING_HEART
+    )
+    assert heart_head_heart_of([finding(RESOLVE), finding(CARE)]) is HeartHeadHeart.FULL
+
+
 def test_a_breach_told_in_a_concern_goes_to_privacy() -> None:
     assert alerts_of([], [Theme.PRIVACY], concern=True) == [(AlertKind.PRIVACY, None)]
     assert alerts_of([], [Theme.PRIVACY], concern=False) == []

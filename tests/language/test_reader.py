@@ -92,7 +92,20 @@ def load_once() -> Reader:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "!!! ???", "😀😀", "\x00", "word " * 20_000, "a" * 50_000]
+    "text",
+    [
+        "",
+        " ",
+        "!!! ???",
+        "😀😀",
+        "\x00",
+        "word " * 6_000,
+        "a" * 30_000,
+        " " * 30_000,
+        "booked" + " " * 20_000 + "again",
+        "\n" * 20_000,
+        "pt yelled and was upset and " * 1_000,
+    ],
 )
 def test_odd_texts_are_read(reader: Reader, text: str) -> None:
     assert_sound(text, read(reader, text)[0])

@@ -158,3 +158,9 @@ def test_long_repetitive_text_is_read_in_step_with_its_length(unit: str) -> None
     """A search that backtracks over the whole text would not end here."""
     text = unit * (200_000 // len(unit))
     assert all(0 <= i.start < i.end <= len(text) for i in find_identifiers(text, ("Aa Bb",)))
+
+
+def test_a_number_that_the_row_gives_is_found_bare() -> None:
+    text = "chart of 40771 was mixed up with 140771; he is 3"
+    found = find_identifiers(text, numbers=["40771", "3", "none"])
+    assert redact(text, 0, len(text), found) == "chart of [id] was mixed up with 140771; he is 3"
