@@ -3,8 +3,8 @@
 >>> import analyzer
 >>> nlp = analyzer.load()
 >>> doc = nlp("Caller furious about the wait. I said sorry and booked her for 3 pm.")
->>> doc._.analysis.escalation
-1
+>>> print(doc._.analysis.outcome)
+resolved
 """
 
 from importlib import import_module
