@@ -63,13 +63,14 @@ class Intake(_Section):
     """Limits and readings of an export."""
 
     characters_per_note: int = Field(
-        100_000,
+        30_000,
         ge=1,
         description="A longer note is rejected, never cut.",
     )
     date_order: Literal["auto", "day_first", "month_first"] = Field(
         "auto",
-        description="How 03/04/2026 is read: auto decides over the whole column.",
+        description="How 03/04/2026 is read: day_first, month_first, or auto, which decides over "
+        "the whole column.",
     )
 
 
@@ -155,7 +156,17 @@ class Coaching(_Section):
 
     growth_areas: int = Field(3, ge=1, le=3, description="Growth areas on a page at most.")
     quotes: int = Field(3, ge=2, le=3, description="Quotes beside a strength or growth area.")
+    words_in_a_quote: int = Field(
+        4, ge=1, description="A quote of fewer words is shown only where there is no longer one."
+    )
     together: int = Field(5, ge=0, description="Lines to look at together at most.")
+    together_score: float = Field(
+        0.7,
+        ge=0,
+        le=1,
+        description="A line to look at together has at least this score, because a wrong one hurts "
+        "more than a missing one.",
+    )
     contacts_for_growth: int = Field(
         3,
         ge=2,

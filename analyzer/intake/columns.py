@@ -11,9 +11,10 @@ _NAMES: dict[str, list[str]] = {
     field: list(dict.fromkeys(key(name) for name in names))
     for field, names in load("columns.toml").items()
 }
+_KNOWN = frozenset(name for names in _NAMES.values() for name in names)
+_PEOPLE = frozenset(key(name) for name in load("values.toml")["people"])
 _REPEATED = re.compile(r" \(\d+\)$")
 _MOST_SHOWN = 40
-_LONGEST_NAME = 40
 
 
 def distinct(header: Iterable[str]) -> list[str]:
@@ -38,12 +39,14 @@ def understand(columns: Sequence[str], chosen: Columns, name: str) -> dict[str, 
     """Return the column of each field of NOTE that an export has, ``text`` always among them.
 
     ``chosen`` (the settings) goes before the usual names in columns.toml. An export that has the
-    author's name and no number for the author has the name serve as ``staff_id`` too.
+    author's name and no number for the author has the name serve as ``staff_id`` too; one with
+    only a column such as "Patient" or "Agent", which may hold a number or a name, has it serve as
+    both, so that a name in it is redacted.
     Raises IntakeError, with the file's ``name`` and its columns, where no column or more than one
     can be the text, or a chosen column is not there.
 
     >>> understand(["MRN", "Agent", "Comments"], Columns(), "visits.csv")
-    {'text': 'Comments', 'staff_id': 'Agent', 'patient_id': 'MRN'}
+    {'text': 'Comments', 'staff_id': 'Agent', 'staff_name': 'Agent', 'patient_id': 'MRN'}
     """
     found = {}
     for field, wanted in chosen.model_dump().items():
@@ -69,6 +72,9 @@ def understand(columns: Sequence[str], chosen: Columns, name: str) -> dict[str, 
         )
     if "staff_name" in found:
         found.setdefault("staff_id", found["staff_name"])
+    for number, person in (("staff_id", "staff_name"), ("patient_id", "patient_name")):
+        if _key(found.get(number, "")) in _PEOPLE:
+            found.setdefault(person, found[number])
     return {field: found[field] for field in ("text", *_NAMES) if field in found}
 
 
@@ -90,11 +96,10 @@ def _key(column: str) -> str:
 
 
 def _shown(columns: Sequence[str]) -> str:
-    """Return the columns for a message. Where a name is as long as a note, the file has no header
-    and the others may be names of people: then only that is told."""
-    longest = max(map(len, columns))
-    if longest > _LONGEST_NAME:
-        return f"its first line holds a text of {longest} characters, so it may be no header"
+    """Return the columns for a message. Where none has a usual name, the first line may be no
+    header but a row with names of people: then only their number is told."""
+    if _KNOWN.isdisjoint(map(_key, columns)):
+        return f"columns: {len(columns)}, none with a usual name; is the first line a header?"
     return f"its columns: {_listed(columns)}"
 
 

@@ -49,8 +49,17 @@ class Rejects:
         traceback: TracebackType | None,
     ) -> None:
         self._writing.__exit__(kind, error, traceback)
-        if error is None and self.path is not None and self._writer is None:
-            self.path.unlink(missing_ok=True)
+        if error is None and self.path is not None and self._writer is None and self._is_ours():
+            self.path.unlink()
+
+    def _is_ours(self) -> bool:
+        """Say whether the file at the path is one that an earlier run left."""
+        first = ",".join(HEADER)
+        try:
+            with open(self.path or "", encoding="utf-8-sig") as file:
+                return file.readline(len(first) + 1).rstrip() == first
+        except (OSError, UnicodeDecodeError):
+            return False
 
     def add(self, file: str, row: int, reason: str, raw: object) -> None:
         """Keep one rejected row and count it.

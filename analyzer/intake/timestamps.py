@@ -16,6 +16,8 @@ DateOrder = Literal["day_first", "month_first"]
 
 _OFFSETS: dict[str, int] = load("values.toml")["utc_offset_minutes"]
 _LONGEST = 64
+_EARLIEST_YEAR, _LATEST_YEAR = 1900, 2200
+"""Years beyond these are how some systems write that there is no date."""
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d{1,6})?)?(Z|[+-]\d\d:?\d\d)?)?")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?", re.ASCII)
@@ -32,7 +34,7 @@ def read_timestamp(value: str, order: DateOrder) -> tuple[datetime, int | None]:
 
     ``order`` decides 03/04/2026; a date that does not fit it is not read the other way round.
     Two digits of a year up to 68 are 20xx, the rest 19xx (POSIX strptime).
-    Raises ValueError where the cell is no whole date.
+    Raises ValueError where the cell is no whole date, or of a year in which nobody wrote notes.
 
     >>> read_timestamp("3/14/2026 9:40 PM", "month_first")
     (datetime.datetime(2026, 3, 14, 21, 40), None)
@@ -51,6 +53,8 @@ def read_timestamp(value: str, order: DateOrder) -> tuple[datetime, int | None]:
         split = _BEFORE_CLOCK.search(value)
         date_ = _day(value[: split.start()] if split else value, order)
         moment = datetime.combine(date_, _clock(value[split.end() :]) if split else time())
+    if not _EARLIEST_YEAR <= moment.year <= _LATEST_YEAR:
+        raise ValueError("no year of a contact")
     offset = moment.utcoffset()
     minutes = None if offset is None else int(offset.total_seconds() // 60)
     return moment.replace(tzinfo=None), minutes

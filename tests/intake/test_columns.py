@@ -78,13 +78,27 @@ def test_the_same_name_twice_is_two_texts():
         understand(distinct(["Note", "Note"]), Columns(), "a.csv")
 
 
-def test_no_text():
+def test_a_file_without_a_header_does_not_print_its_first_row():
     with pytest.raises(IntakeError) as error:
-        understand(["Ana Ruiz", "2026-03-02", "x" * 212], Columns(), "a.csv")
+        understand(["Ana Ruiz", "555-0148", "Upset. Rebooked."], Columns(), "a.csv")
     assert str(error.value) == (
-        "a.csv has no column that is known to hold the note's text (its first line holds a text of "
-        "212 characters, so it may be no header); name it under [columns] text in analyzer.toml."
+        "a.csv has no column that is known to hold the note's text (columns: 3, none with a usual "
+        "name; is the first line a header?); name it under [columns] text in analyzer.toml."
     )
+
+
+@pytest.mark.parametrize("column", ["Patient", "Agent", "Author", "Logged by"])
+def test_a_column_that_may_hold_a_name_is_redacted_too(column):
+    found = understand([column, "Note"], Columns(), "a.csv")
+    number, person = (
+        ("patient_id", "patient_name") if column == "Patient" else ("staff_id", "staff_name")
+    )
+    assert found[number] == found[person] == column
+
+
+@pytest.mark.parametrize("column", ["Conversation ID", "Contact number", "Chat id"])
+def test_a_conversation_is_no_number_of_a_note(column):
+    assert understand([column, "Note"], Columns(), "a.csv") == {"text": "Note", "case_id": column}
 
 
 def test_chosen_column_is_missing():

@@ -96,7 +96,7 @@ def test_a_row_of_three_million_characters_is_rejected(read, export):
     reading = read(export(f'id,note\n1,a\n2,"{long}"\n3,{long}\n4,d\n'))
     assert reading.column("note_id") == ["1", "4"]
     assert reading.reasons == {
-        "the text is longer than 100,000 characters ([intake] characters_per_note)": 2
+        "the text is longer than 30,000 characters ([intake] characters_per_note)": 2
     }
 
 

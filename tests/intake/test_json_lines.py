@@ -121,7 +121,8 @@ def test_the_content_goes_before_the_ending(read, export):
         ),
         (
             '{"x": 1}',
-            "a.jsonl has no column that is known to hold the note's text (its columns: 'x'); "
+            "a.jsonl has no column that is known to hold the note's text (columns: 1, none "
+            "with a usual name; is the first line a header?); "
             "name it under [columns] text in analyzer.toml.",
         ),
     ],

@@ -37,13 +37,21 @@ def test_writes_file_row_reason_and_the_whole_row(tmp_path):
 
 def test_no_rejects_no_file_and_a_stale_one_is_removed(tmp_path):
     path = tmp_path / "rejects.csv"
-    path.write_text("of yesterday")
-    with Rejects(path):
-        pass
-    assert not path.exists()
-    with Rejects(path):
-        pass
-    assert not path.exists()
+    with Rejects(path) as rejects:
+        rejects.add("a.csv", 1, "of yesterday", {})
+    for _ in range(2):
+        with Rejects(path):
+            pass
+        assert not path.exists()
+
+
+def test_somebody_elses_file_of_that_name_stays(tmp_path):
+    path = tmp_path / "rejects.csv"
+    for content in (b"name,reason\n", b"", b"\xff\xfe"):
+        path.write_bytes(content)
+        with Rejects(path):
+            pass
+        assert path.read_bytes() == content
 
 
 def test_an_error_leaves_the_folder_as_it_was(tmp_path):

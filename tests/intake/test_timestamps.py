@@ -151,3 +151,9 @@ def test_dates_of_both_orders():
         "Column 'Date' of a.csv holds dates with the day first (row 2) and with the month first "
         '(row 3); set date_order to "day_first" or "month_first" under [intake] in analyzer.toml.'
     )
+
+
+@pytest.mark.parametrize("value", ["0001-01-01T00:00:00+05:30", "1753-01-01", "9999-12-31"])
+def test_a_date_that_stands_for_none_is_no_date(value):
+    with pytest.raises(ValueError, match="no year"):
+        read_timestamp(value, "month_first")
