@@ -81,6 +81,12 @@ class Frames:
         kept = [rows[~(rows["timestamp"] >= end)] for rows in (self.analyses, self.findings)]
         return Frames(*kept)
 
+    def since(self, first: date) -> "Frames":
+        """Return the notes from a day on; those without a time stay."""
+        start = pd.Timestamp(first)
+        kept = [rows[~(rows["timestamp"] < start)] for rows in (self.analyses, self.findings)]
+        return Frames(*kept)
+
 
 def tidy(table: pa.Table) -> Frames:
     """Return the frames of a table of the ANALYSIS schema, without the notes that hold an error."""

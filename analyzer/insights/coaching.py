@@ -1,5 +1,6 @@
 """One person's coaching report: strengths first, then at most three areas to grow in."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -103,7 +104,8 @@ def coach(frames: Frames, staff_id: str, settings: Settings, as_of: date) -> Coa
 
     Only the person's own acts count. Notes with a legal or safety matter give no evidence; notes
     with abuse of staff none for growth or lines to look at together. A missed step is only ever
-    such a line. Raises ValueError, naming the person, where no note is theirs.
+    such a line. No quote stands twice, but where a growth area would have too few. Raises
+    ValueError, naming the person, where no note is theirs.
     """
     frames = frames.until(as_of)
     notes = frames.analyses[frames.analyses["staff_id"] == staff_id]
@@ -116,16 +118,23 @@ def coach(frames: Frames, staff_id: str, settings: Settings, as_of: date) -> Coa
     shares = {one.step: one.share for one in steps}
     concerns = int(notes["concern"].sum())
     minimum = settings.statistics.minimum_for_rate
+    good = strengths(shown, findings[among(findings, shown)], shares, settings)
+    praised = [one for strength in good for one in strength.quotes]
+    areas = growth_areas(
+        coached[coached["concern"].astype(bool)],
+        findings[among(findings, coached)],
+        settings,
+        praised,
+    )
+    quoted = [*praised, *(one for area in areas for one in area.quotes)]
     return CoachingReport(
         as_of=as_of,
         person=_person(frames.analyses, notes, staff_id),
         purpose=PURPOSE,
         limit=LIMIT,
-        strengths=strengths(shown, findings[among(findings, shown)], shares, settings),
-        growth_areas=growth_areas(
-            coached[coached["concern"].astype(bool)], findings[among(findings, coached)], settings
-        ),
-        together=_together(coached, findings, settings),
+        strengths=good,
+        growth_areas=areas,
+        together=_together(coached, findings, settings, quoted),
         check_in=_check_in(findings),
         steps=steps,
         too_few=None
@@ -167,16 +176,19 @@ def _step_shares(frames: Frames, staff_id: str, settings: Settings) -> tuple[Ste
 
 
 def _together(
-    coached: pd.DataFrame, findings: pd.DataFrame, settings: Settings
+    coached: pd.DataFrame, findings: pd.DataFrame, settings: Settings, quoted: Iterable[Quote]
 ) -> tuple[TogetherLine, ...]:
-    """Return the surest missed acts, a line a note; an act missed and then done is none."""
-    missed = own(findings, Status.MISSED)
-    missed = missed[among(missed, coached)]
+    """Return the surest missed steps, a line a note; a step missed and then done is none.
+
+    A promise that was not kept is none either: the note seldom says whose it was.
+    """
+    missed = labelled(own(findings, Status.MISSED), frozenset(Step))
+    missed = missed[among(missed, coached) & (missed["score"] >= settings.coaching.together_score)]
     act = [*NOTE, "label"]
     repaired = pd.MultiIndex.from_frame(own(findings, Status.DONE)[act])
     missed = missed[~pd.MultiIndex.from_frame(missed[act]).isin(repaired)]
     policy = coached[coached["themes"].map(lambda themes: Theme.POLICY in themes).astype(bool)]
-    lines = clearest(missed, settings.coaching.together)
+    lines = clearest(missed, settings.coaching, settings.coaching.together, quoted)
     return tuple(
         TogetherLine(
             label=label_of(row["label"]),
@@ -199,7 +211,7 @@ def _check_in(findings: pd.DataFrame) -> CheckIn | None:
     return CheckIn(
         contacts=len(contacts),
         days=tuple(sorted({time.date() for time in contacts["timestamp"].dropna()})),
-        sentence=f"Check in with this colleague: {number} with abuse or threats against staff. "
-        "Ask first how they are.",
+        sentence=f"There was abuse or a threat against staff in {number}. Ask first how this "
+        "colleague is: such contacts call for care, not for coaching.",
         tip=None if among(insulted, limits).all() else guide().abuse,
     )

@@ -1,5 +1,6 @@
 """Redacted evidence for one person's page: whose act it was, and which quotes may be shown."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,6 +9,7 @@ import pandas as pd
 
 from analyzer.codebook import Actor, AlertKind, Cue, Kind, Status
 from analyzer.insights.selection import day_of
+from analyzer.settings import Coaching
 
 ABUSE = frozenset({Cue.VERBAL_ABUSE, Cue.THREAT, Cue.PHYSICAL})
 """Cues against staff: such contacts call for care of the colleague, not for coaching."""
@@ -30,13 +32,13 @@ class Quote:
 
 
 def own(findings: pd.DataFrame, status: Status) -> pd.DataFrame:
-    """Return the acts of the note's author (or of nobody named) with this status."""
-    return _acts(findings, status, {Actor.AUTHOR, Actor.UNCLEAR})
+    """Return the acts of the note's author with this status."""
+    return _acts(findings, status, {Actor.AUTHOR})
 
 
-def of_colleagues(findings: pd.DataFrame) -> pd.DataFrame:
-    """Return the done acts of a colleague whom the note names."""
-    return _acts(findings, Status.DONE, {Actor.COLLEAGUE})
+def of_others(findings: pd.DataFrame) -> pd.DataFrame:
+    """Return the done acts of a colleague, or of somebody whom the note does not make clear."""
+    return _acts(findings, Status.DONE, {Actor.COLLEAGUE, Actor.UNCLEAR})
 
 
 def cues(findings: pd.DataFrame) -> pd.DataFrame:
@@ -51,8 +53,7 @@ def labelled(findings: pd.DataFrame, labels: frozenset[str]) -> pd.DataFrame:
 
 def among(rows: pd.DataFrame, others: pd.DataFrame) -> "pd.Series[bool]":
     """Return for each row whether its note (source, note_id) has a row in ``others``."""
-    found = pd.MultiIndex.from_frame(rows[NOTE]).isin(pd.MultiIndex.from_frame(others[NOTE]))
-    return pd.Series(found, index=rows.index)
+    return _keys(rows).isin(_keys(others))
 
 
 def off_page(notes: pd.DataFrame, findings: pd.DataFrame) -> "pd.Series[bool]":
@@ -63,18 +64,33 @@ def off_page(notes: pd.DataFrame, findings: pd.DataFrame) -> "pd.Series[bool]":
     return alerted.astype(bool) | among(notes, labelled(findings, OFF_PAGE_CUES))
 
 
-def clearest(findings: pd.DataFrame, limit: int) -> pd.DataFrame:
-    """Return the surest finding of each note, of at most ``limit`` notes, in order of time."""
-    written = findings[findings["quote"].fillna("").str.strip() != ""]
-    ranked = written.sort_values(
-        ["score", "timestamp", *NOTE, "position"], ascending=[False, True, True, True, True]
+def clearest(
+    findings: pd.DataFrame, settings: Coaching, limit: int, shown: Iterable[Quote] = ()
+) -> pd.DataFrame:
+    """Return the surest finding of each note, of at most ``limit`` notes, in order of time.
+
+    Quotes of fewer words than ``settings.words_in_a_quote`` come after all others. No words come
+    twice, and none that ``shown`` has, in whole or in part.
+    """
+    told = [_bare(quote.text) for quote in shown]
+    words = findings["quote"].fillna("").map(_bare)
+    again = words.map(lambda said: any(said in other or other in said for other in told))
+    ranked = findings.assign(
+        words=words, short=words.str.count(" ") + 1 < settings.words_in_a_quote
+    )[(words != "") & ~again.astype(bool)].sort_values(
+        ["short", "score", "timestamp", *NOTE, "position"],
+        ascending=[True, False, True, True, True, True],
     )
-    return ranked.drop_duplicates(NOTE).head(limit).sort_values(["timestamp", *NOTE])
+    ranked = ranked.drop_duplicates(NOTE).drop_duplicates("words").head(limit)
+    return ranked.sort_values(["timestamp", *NOTE])
 
 
-def quotes(findings: pd.DataFrame, limit: int) -> tuple[Quote, ...]:
-    """Return the quotes of the surest finding of each note, of at most ``limit`` notes."""
-    return tuple(quote(row) for _, row in clearest(findings, limit).iterrows())
+def quotes(
+    findings: pd.DataFrame, settings: Coaching, shown: Iterable[Quote] = ()
+) -> tuple[Quote, ...]:
+    """Return the quotes of the clearest findings, at most ``settings.quotes``."""
+    found = clearest(findings, settings, settings.quotes, shown)
+    return tuple(quote(row) for _, row in found.iterrows())
 
 
 def quote(row: "pd.Series[Any]") -> Quote:
@@ -82,6 +98,16 @@ def quote(row: "pd.Series[Any]") -> Quote:
     return Quote(
         str(row["source"]), str(row["note_id"]), day_of(row["timestamp"]), str(row["quote"])
     )
+
+
+def _keys(rows: pd.DataFrame) -> "pd.Series[str]":
+    """Return each row's note as one word, which pandas compares ten times faster than two."""
+    return rows["source"] + "\0" + rows["note_id"]
+
+
+def _bare(text: str) -> str:
+    """Return a quote's words without case and outer marks, to tell repeats by."""
+    return " ".join(text.casefold().strip(" .,;:!?\"'").split())
 
 
 def _acts(findings: pd.DataFrame, status: Status, actors: set[Actor]) -> pd.DataFrame:

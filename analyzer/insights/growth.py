@@ -1,79 +1,112 @@
 """Where a person may grow: kinds of contact in which a helpful act was often not documented."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
 
 from analyzer.codebook import Status
 from analyzer.insights.evidence import (
+    NOTE,
     Quote,
     among,
     cues,
     labelled,
-    of_colleagues,
+    of_others,
     own,
     quotes,
 )
-from analyzer.insights.intervals import share, wilson
+from analyzer.insights.intervals import Share, share, wilson
 from analyzer.insights.selection import holds
 from analyzer.insights.situations import Situation, Tip, guide
 from analyzer.settings import Settings
 
+LEAST_EVIDENCE = 2
+"""Notes that can be quoted for a growth area; a single one may be a misreading."""
+
 
 @dataclass(frozen=True, slots=True)
 class GrowthArea:
-    """A kind of contact in which a helpful act was often not documented."""
+    """A kind of contact in which a helpful act was often not documented.
+
+    ``documented`` is the share of such contacts that have it; None where they are too few.
+    """
 
     key: str
     title: str
     reason: str
+    documented: Share | None
     quotes: tuple[Quote, ...]
     tip: Tip
 
 
 def growth_areas(
-    notes: pd.DataFrame, findings: pd.DataFrame, settings: Settings
+    notes: pd.DataFrame,
+    findings: pd.DataFrame,
+    settings: Settings,
+    shown: Iterable[Quote] = (),
 ) -> tuple[GrowthArea, ...]:
     """Return the areas with the surest and largest gap, at most ``settings.coaching.growth_areas``.
 
     ``notes`` are the person's contacts with a concern that may be coached on and ``findings`` those
     of the notes. Areas are ordered by the low end of the Wilson interval of the share of contacts
     without the helpful act, which weighs the size of the gap and the evidence for it at once.
+    ``shown`` are quoted elsewhere on the page; they come again only where there are no two others.
     """
-    found = [_area(situation, notes, findings, settings) for situation in guide().situation]
-    areas = [pair for pair in found if pair is not None]
-    areas.sort(key=lambda pair: -pair[0])
-    return tuple(area for _, area in areas[: settings.coaching.growth_areas])
+    found = [_gap(situation, notes, findings, settings) for situation in guide().situation]
+    gaps = sorted((gap for gap in found if gap is not None), key=lambda gap: -gap.size)
+    areas: list[GrowthArea] = []
+    for gap in gaps[: settings.coaching.growth_areas]:
+        quoted = [*shown, *(quote for area in areas for quote in area.quotes)]
+        evidence = quotes(gap.moments, settings.coaching, quoted)
+        if len(evidence) < LEAST_EVIDENCE:
+            evidence = quotes(gap.moments, settings.coaching)
+        situation = gap.situation
+        areas.append(
+            GrowthArea(
+                situation.key,
+                situation.title,
+                situation.reason,
+                gap.documented if gap.documented.shown else None,
+                evidence,
+                situation.tip,
+            )
+        )
+    return tuple(areas)
 
 
-def _area(
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """A situation whose help is often missing; ``moments`` are the findings to quote."""
+
+    situation: Situation
+    size: float
+    documented: Share
+    moments: pd.DataFrame
+
+
+def _gap(
     situation: Situation, notes: pd.DataFrame, findings: pd.DataFrame, settings: Settings
-) -> tuple[float, GrowthArea] | None:
-    """Return the area with the size of its gap, or None where the evidence is too thin."""
+) -> _Gap | None:
+    """Return the situation's gap, or None where it is small or the evidence too thin."""
     coaching = settings.coaching
     done = own(findings, Status.DONE)
     applies = _applies(situation, notes, findings)
     helped = among(notes, labelled(done, situation.helped))
     helped |= notes["heart_head_heart"].isin([str(state) for state in situation.helped_states])
-    # What a colleague did for the person was not the author's to do again.
-    by_colleague = among(notes, labelled(of_colleagues(findings), situation.helped))
-    contacts = notes[applies & (helped | ~by_colleague)]
+    # What somebody else did for the person was not the author's to do again.
+    by_others = among(notes, labelled(of_others(findings), situation.helped))
+    contacts = notes[applies & (helped | ~by_others)]
     without = contacts[~helped[contacts.index]]
-    gap = float(wilson(len(without), len(contacts), settings.statistics.confidence)[0])
-    if len(without) < coaching.contacts_for_growth or gap < coaching.smallest_gap:
+    size = float(wilson(len(without), len(contacts), settings.statistics.confidence)[0])
+    if len(without) < coaching.contacts_for_growth or size < coaching.smallest_gap:
         return None
     moments = labelled(pd.concat([cues(findings), done]), situation.quoted)
-    shown = quotes(moments[among(moments, without)], coaching.quotes)
-    if len(shown) < 2:
+    moments = moments[among(moments, without) & (moments["quote"].fillna("").str.strip() != "")]
+    if len(moments.drop_duplicates(NOTE)) < LEAST_EVIDENCE:
         return None
     documented = share(len(contacts) - len(without), len(contacts), settings.statistics)
-    figure = (
-        f"Such help is documented in {documented.count} of {documented.n} such contacts."
-        if documented.shown
-        else "There are too few such contacts for a figure."
-    )
-    reason = f"{situation.reason} {figure}"
-    return gap, GrowthArea(situation.key, situation.title, reason, shown, situation.tip)
+    return _Gap(situation, size, documented, moments)
 
 
 def _applies(

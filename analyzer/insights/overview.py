@@ -87,7 +87,11 @@ class GroupCount:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The summary of all notes in the frames; ``first`` and ``last`` are days, None without any."""
+    """The summary of all notes in the frames.
+
+    ``first`` and ``last`` are days, None without any; ``alerted`` counts the notes in ``alerts``,
+    each once however many desks it is for.
+    """
 
     first: date | None
     last: date | None
@@ -95,6 +99,7 @@ class Overview:
     concerns: int
     themes: tuple[ThemeCount, ...]
     escalation: tuple[LevelCount, ...]
+    alerted: int
     alerts: tuple[AlertGroup, ...]
     outcomes: tuple[OutcomeShare, ...]
     staff: tuple[StaffMember, ...]
@@ -118,6 +123,7 @@ def overview(frames: Frames, settings: Settings) -> Overview:
         escalation=tuple(
             LevelCount(level, int((notes["escalation"] == level).sum())) for level in Escalation
         ),
+        alerted=int((notes["alerts"].map(len) > 0).sum()),
         alerts=_alerts(frames),
         outcomes=_outcomes(notes, settings),
         staff=_staff(notes),

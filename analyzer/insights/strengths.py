@@ -1,6 +1,7 @@
 """What a person does well, with the quotes that show it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -23,55 +24,58 @@ class Strength:
     quotes: tuple[Quote, ...]
 
 
+Found = tuple[Strength, pd.DataFrame]
+"""A strength without its quotes, and the findings to quote."""
+
+
 def strengths(
     notes: pd.DataFrame, findings: pd.DataFrame, steps: dict[Step, Share], settings: Settings
 ) -> tuple[Strength, ...]:
     """Return recoveries, then steps mostly documented, then other good acts, the frequent first.
 
     ``notes`` are the person's notes that may be shown, ``findings`` those of the notes and
-    ``steps`` the documented shares.
+    ``steps`` the documented shares. No quote stands beside two strengths.
     """
-    limit = settings.coaching.quotes
     acts = own(findings, Status.DONE)
-    good: list[Strength] = []
-    for entry in guide().strength:
-        shown = labelled(acts, entry.labels)
-        contacts = len(shown.drop_duplicates(NOTE))
-        if contacts:
-            evidence = quotes(shown, limit)
-            good.append(Strength(entry.key, entry.title, entry.sentence, contacts, evidence))
-    good.sort(key=lambda strength: -strength.contacts)
-    return (
+    found = [
         *_recoveries(notes, findings, acts, settings),
         *_steps(acts, steps, settings),
-        *good,
-    )
+        *sorted(_others(acts), key=lambda pair: -pair[0].contacts),
+    ]
+    good: list[Strength] = []
+    for strength, moments in found:
+        shown = [quote for other in good for quote in other.quotes]
+        good.append(replace(strength, quotes=quotes(moments, settings.coaching, shown)))
+    return tuple(good)
 
 
 def _recoveries(
     notes: pd.DataFrame, findings: pd.DataFrame, acts: pd.DataFrame, settings: Settings
-) -> list[Strength]:
-    """Return the turned contacts in which an act of the author is documented."""
+) -> Iterator[Found]:
+    """Yield the turned contacts in which an act of the author is documented."""
     turned = notes[recovered(notes, settings) & among(notes, acts)]
     if turned.empty:
-        return []
+        return
     pleased = labelled(cues(findings), frozenset({Cue.SATISFACTION}))
     moments = pd.concat([pleased, labelled(acts, HEART)])
-    shown = quotes(moments[among(moments, turned)], settings.coaching.quotes)
     words = guide().recovery
-    return [Strength("recovery", words.title, words.sentence, len(turned), shown)]
+    strength = Strength("recovery", words.title, words.sentence, len(turned), ())
+    yield strength, moments[among(moments, turned)]
 
 
-def _steps(acts: pd.DataFrame, steps: dict[Step, Share], settings: Settings) -> list[Strength]:
-    """Return the steps that are documented in most contacts, also at the interval's low end."""
-    return [
-        Strength(
-            str(step),
-            guide().steps[step],
-            f"Documented in {share.count} of {share.n} contacts with a concern.",
-            share.count,
-            quotes(labelled(acts, frozenset({step})), settings.coaching.quotes),
-        )
-        for step, share in steps.items()
-        if share.shown and share.low > settings.coaching.high_share
-    ]
+def _steps(acts: pd.DataFrame, steps: dict[Step, Share], settings: Settings) -> Iterator[Found]:
+    """Yield the steps that are documented in most contacts, also at the interval's low end."""
+    for step, share in steps.items():
+        if share.shown and share.low > settings.coaching.high_share:
+            sentence = f"Documented in {share.count} of {share.n} contacts with a concern."
+            strength = Strength(str(step), guide().steps[step], sentence, share.count, ())
+            yield strength, labelled(acts, frozenset({step}))
+
+
+def _others(acts: pd.DataFrame) -> Iterator[Found]:
+    """Yield the other acts that the guide praises, where there are any."""
+    for entry in guide().strength:
+        moments = labelled(acts, entry.labels)
+        contacts = len(moments.drop_duplicates(NOTE))
+        if contacts:
+            yield Strength(entry.key, entry.title, entry.sentence, contacts, ()), moments

@@ -16,8 +16,10 @@ ACCENT = "#178f86"
 INK = "#808080"
 """Text and axes in a notebook; in SVG it becomes the page's own colour."""
 
-WIDTH = 300
-ROW = 26
+WIDTH = 400
+"""Of a whole chart in pixels, near that of a phone: text keeps about its size there."""
+
+ROW = 28
 
 _SVG = "http://www.w3.org/2000/svg"
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -32,7 +34,7 @@ def step_rates(rates: pd.DataFrame) -> alt.LayerChart:
     base = alt.Chart(rates.dropna(subset=["rate"]))
     y = alt.Y("step:N", sort=None, title=None, axis=_names())
     share = alt.X("rate:Q", scale=alt.Scale(domain=[0, 1]), title=None, axis=_percent())
-    interval = base.mark_rule(color=ACCENT, strokeWidth=3, opacity=0.45, strokeCap="round").encode(
+    interval = base.mark_rule(color=ACCENT, strokeWidth=3, opacity=0.6, strokeCap="round").encode(
         y=y, x=alt.X("low:Q", scale=alt.Scale(domain=[0, 1])), x2="high:Q"
     )
     point = base.mark_point(color=ACCENT, filled=True, size=90, opacity=1).encode(y=y, x=share)
@@ -51,9 +53,12 @@ def themes(counts: pd.DataFrame) -> alt.LayerChart:
     """
     base = alt.Chart(counts)
     y = alt.Y("theme:N", sort=None, title=None, axis=_names())
-    x = alt.X("count:Q", title=None, axis=None)
+    longest = 1.15 * float(counts["count"].max())  # room for the number after the longest bar
+    x = alt.X("count:Q", title=None, axis=None, scale=alt.Scale(domain=[0, longest]))
     bars = base.mark_bar(color=ACCENT, height=12, cornerRadiusEnd=2).encode(y=y, x=x)
-    numbers = base.mark_text(align="left", dx=5, color=INK).encode(y=y, x=x, text="count:Q")
+    numbers = base.mark_text(align="left", dx=5, fontSize=13, color=INK).encode(
+        y=y, x=x, text="count:Q"
+    )
     return _finished(alt.layer(bars, numbers), len(counts))
 
 
@@ -70,7 +75,7 @@ def arcs(moves: pd.DataFrame) -> alt.LayerChart:
     axis = alt.Axis(values=[-2, -1, 0, 1, 2], labelExpr=labels, labelBound=True, grid=True)
     start = alt.X("mean_start:Q", scale=scale, title=None, axis=axis)
     end = alt.X("mean_end:Q", scale=scale)
-    path = base.mark_rule(color=ACCENT, strokeWidth=3, opacity=0.45).encode(
+    path = base.mark_rule(color=ACCENT, strokeWidth=3, opacity=0.6).encode(
         y=y, x=start, x2="mean_end:Q"
     )
     began = base.mark_point(color=ACCENT, filled=False, size=70, strokeWidth=2, opacity=1).encode(
@@ -88,7 +93,9 @@ def svg(chart: alt.LayerChart, name: str, title: str, description: str) -> str:
     its ids unlike those of the page's other charts; the same chart always gives the same text.
     """
     written = vl_convert.vegalite_to_svg(
-        _drawable(chart.to_dict()), vl_version=_vega_lite_version(), allowed_base_urls=[]
+        _drawable(chart.to_dict(validate=False)),
+        vl_version=_vega_lite_version(),
+        allowed_base_urls=[],
     )
     root = ElementTree.fromstring(written)
     # Vega counts its ids through a whole run, so they are counted again within the chart.
@@ -134,13 +141,17 @@ def _vega_lite_version() -> str:
 
 def _finished(chart: alt.LayerChart | alt.FacetChart, rows: int) -> alt.LayerChart:
     finished: alt.LayerChart = chart.properties(
-        width=WIDTH, height=max(rows, 1) * ROW, background="transparent", padding=2
+        width=WIDTH,
+        height=max(rows, 1) * ROW,
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        background="transparent",
+        padding=2,
     ).configure(
         font="sans-serif",
         view=alt.ViewConfig(stroke=None),
         axis=alt.AxisConfig(
             labelColor=INK, gridColor=INK, gridOpacity=0.25, domain=False, ticks=False,
-            labelFontSize=12, labelPadding=6,
+            labelFontSize=13, labelPadding=6,
         ),
     )  # fmt: skip
     return finished

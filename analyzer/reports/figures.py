@@ -9,11 +9,13 @@ from typing import Any
 
 import pandas as pd
 
+from analyzer.codebook import HeartHeadHeart
 from analyzer.frames import Frames
 from analyzer.insights.arc import arcs
 from analyzer.insights.coaching import CoachingReport, coach
-from analyzer.insights.heart_head_heart import heart_shares
+from analyzer.insights.heart_head_heart import heart_shares, state_shares
 from analyzer.insights.overview import Overview, overview
+from analyzer.insights.period import first_day
 from analyzer.insights.steps import monthly_step_rates, step_rates
 from analyzer.insights.word_of_mouth import WordOfMouthReport, word_of_mouth
 from analyzer.settings import Settings
@@ -31,15 +33,20 @@ class ClinicFigures:
     overview: Overview
     word_of_mouth: WordOfMouthReport
     steps: list[Row]
+    hearts: dict[str, Row]
     arcs_by_channel: list[Row]
     models: list[str]
 
 
 @dataclass(frozen=True)
 class StaffFigures:
-    """One person's page; ``hearts`` holds the rows opening and closing, ``months`` a row
-    a month and step."""
+    """One person's page over the notes from ``since`` on.
 
+    ``hearts`` holds the rows opening, closing and full; ``months`` a row a month and step, also of
+    the months before ``since``.
+    """
+
+    since: date
     report: CoachingReport
     hearts: dict[str, Row]
     arc: Row
@@ -55,6 +62,7 @@ def clinic_figures(frames: Frames, settings: Settings, as_of: date) -> ClinicFig
         overview=overview(frames, settings),
         word_of_mouth=word_of_mouth(frames, settings),
         steps=_rows(step_rates(frames, settings)[STEP_COLUMNS]),
+        hearts=_hearts(frames, settings),
         arcs_by_channel=_rows(arcs(frames, settings, ["channel"])),
         models=_models(frames.analyses),
     )
@@ -63,21 +71,25 @@ def clinic_figures(frames: Frames, settings: Settings, as_of: date) -> ClinicFig
 def staff_figures(
     frames: Frames, staff_ids: Sequence[str], settings: Settings, as_of: date
 ) -> Iterator[StaffFigures]:
-    """Yield the figures of each person's page over the notes up to and with ``as_of``."""
+    """Yield the figures of each person's page: the latest notes up to and with ``as_of``, from the
+    day that ``first_day`` says."""
     frames = frames.until(as_of)
-    arc = {row["staff_id"]: row for row in _rows(arcs(frames, settings, ["staff_id"]))}
-    hearts: dict[str, dict[str, Row]] = {}
-    for row in _rows(heart_shares(frames, settings, ["staff_id"])):
-        hearts.setdefault(row["staff_id"], {})[row["heart"]] = row
     by_person = frames.analyses.groupby("staff_id")
+    everybody: dict[date, Frames] = {}
     for staff_id in staff_ids:
-        months = monthly_step_rates(frames, settings, staff_id)
+        own = Frames(by_person.get_group(staff_id), frames.findings)
+        first = first_day(own, settings, as_of)
+        if first not in everybody:
+            everybody[first] = frames.since(first)
+        months = monthly_step_rates(own, settings)
+        own = own.since(first)
         yield StaffFigures(
-            report=coach(frames, staff_id, settings, as_of),
-            hearts=hearts.get(staff_id, {}),
-            arc=arc.get(staff_id, {}),
+            since=first,
+            report=coach(everybody[first], staff_id, settings, as_of),
+            hearts=_hearts(own, settings),
+            arc=_rows(arcs(own, settings))[0],
             months=_rows(months[["month", *STEP_COLUMNS]]),
-            models=_models(by_person.get_group(staff_id)),
+            models=_models(own.analyses),
         )
 
 
@@ -98,6 +110,14 @@ def plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _hearts(frames: Frames, settings: Settings) -> dict[str, Row]:
+    """Return how many notes open with heart, close with it, and show heart, head, heart in full."""
+    shares = heart_shares(frames, settings).set_index("heart")
+    full = state_shares(frames, settings).set_index("state").loc[[str(HeartHeadHeart.FULL)]]
+    rows = pd.concat([shares, full])
+    return dict(zip(rows.index, _rows(rows), strict=True))
 
 
 def _rows(frame: pd.DataFrame) -> list[Row]:

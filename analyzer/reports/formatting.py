@@ -1,10 +1,11 @@
 """Figures and dates as a page says them."""
 
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from analyzer.codebook import Escalation, words
+from analyzer.codebook import Channel, Escalation, words
 
 MINUS = "\N{MINUS SIGN}"
 NOT_GIVEN = "not given"
@@ -65,22 +66,35 @@ def period(first: date | None, last: date | None) -> str:
     return f"{first.day} to {day(last)}"
 
 
-def month(when: date) -> str:
-    """Return a month in words.
+def month(when: date, as_of: date | None = None) -> str:
+    """Return a month in words; one that ``as_of`` ends early is said to be so.
 
     >>> month(date(2026, 3, 1))
     'March 2026'
+    >>> month(date(2026, 3, 1), date(2026, 3, 23)), month(date(2026, 2, 1), date(2026, 2, 28))
+    ('March 2026 so far', 'February 2026')
     """
-    return f"{when:%B %Y}"
+    end = monthrange(when.year, when.month)[1]
+    early = as_of is not None and when.replace(day=1) <= as_of < when.replace(day=end)
+    return f"{when:%B %Y}" + (" so far" if early else "")
 
 
-def month_of(name: str) -> str:
+def month_of(name: str, as_of: date) -> str:
     """Return a month written "2026-03" in words.
 
-    >>> month_of("2026-03")
+    >>> month_of("2026-03", date(2026, 3, 31))
     'March 2026'
     """
-    return month(date.fromisoformat(f"{name}-01"))
+    return month(date.fromisoformat(f"{name}-01"), as_of)
+
+
+def short_day(when: date | None) -> str:
+    """Return a day for a list.
+
+    >>> short_day(date(2026, 3, 4))
+    '4 Mar 2026'
+    """
+    return NOT_GIVEN if when is None else f"{when.day} {when:%b %Y}"
 
 
 def label(name: str | None) -> str:
@@ -90,6 +104,18 @@ def label(name: str | None) -> str:
     ('in person', 'not given')
     """
     return NOT_GIVEN if name is None else words(name)
+
+
+def heading(name: str | None) -> str:
+    """Return a label or channel as words that begin a line.
+
+    >>> heading("in_person"), heading("sms"), heading(None)
+    ('In person', 'SMS', 'Not given')
+    """
+    if name == Channel.SMS:
+        return "SMS"
+    written = label(name)
+    return written[:1].upper() + written[1:]
 
 
 def level(escalation: int) -> str:
@@ -107,7 +133,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "feeling": feeling,
     "day": day,
     "month": month,
+    "short_day": short_day,
     "label": label,
+    "heading": heading,
     "level": level,
 }
 """What the templates call by these names."""

@@ -4,7 +4,8 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -12,12 +13,14 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from analyzer.codebook import words
-from analyzer.insights.word_of_mouth import Group, WordOfMouth, WordOfMouthReport
+from analyzer.insights.word_of_mouth import Group, WordOfMouthReport
 from analyzer.reports import charts
 from analyzer.reports.figures import ClinicFigures, Row, StaffFigures, plain
-from analyzer.reports.formatting import FILTERS, label, month_of, period
+from analyzer.reports.formatting import FILTERS, heading, month_of, period
 from analyzer.settings import Settings
+
+ALERTS = 24
+"""Notes that the overview lists for one desk; its JSON has all."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,13 @@ def slug(staff_id: str) -> str:
 
 def overview_page(figures: ClinicFigures, settings: Settings) -> Page:
     """Return the page of the whole clinic."""
-    moves = [{"group": label(row["channel"])} | row for row in figures.arcs_by_channel]
+    moves = [
+        {"group": f"{heading(row['channel'])}, {row['n']}"} | row
+        for row in figures.arcs_by_channel
+        if row["mean_start"] is not None
+    ]
     themes = [
-        {"theme": words(one.theme), "count": one.share.count} for one in figures.overview.themes
+        {"theme": heading(one.theme), "count": one.share.count} for one in figures.overview.themes
     ]
     drawn = {
         "themes": _drawn(
@@ -52,42 +59,44 @@ def overview_page(figures: ClinicFigures, settings: Settings) -> Page:
             "Bars: how many notes with a concern have each theme, the most frequent first.",
         ),
         "arcs": _drawn(
-            charts.arcs, [m for m in moves if m["mean_start"] is not None], "arcs",
-            "How people felt at the start and at the end, by channel",
+            charts.arcs, moves, "arcs", "How people felt at the start and at the end, by channel",
             "A ring where contacts began on average and a dot where they ended, from very unhappy "
-            "to very happy.",
+            "to very happy; beside each channel its number of notes.",
         ),
         "steps": _step_chart(figures.steps, "The three steps in all notes with a concern"),
     }  # fmt: skip
-    titled = period(figures.overview.first, figures.overview.last)
-    staff = [(member, slug(member.staff_id)) for member in figures.overview.staff]
     return _page(
         "overview.html",
         figures,
         settings,
         charts=drawn,
-        title=titled,
-        staff=staff,
-        breakdowns=_breakdowns(figures.word_of_mouth),
+        alerts=ALERTS,
+        title=period(figures.overview.first, figures.overview.last)
+        if figures.overview.notes
+        else "No notes",
+        staff=[(member, slug(member.staff_id)) for member in figures.overview.staff],
+        breakdowns=_breakdowns(figures.word_of_mouth, figures.as_of),
     )
 
 
-def _breakdowns(
-    report: WordOfMouthReport,
-) -> list[tuple[str, str, list[tuple[str, WordOfMouth]]]]:
+def _breakdowns(report: WordOfMouthReport, as_of: date) -> list[tuple[str, str, list[Group]]]:
     """Return each breakdown's caption, first column and rows; by month only where it says more."""
+
+    def say_month(name: str) -> str:
+        return month_of(name, as_of)
+
     by: list[tuple[str, str, tuple[Group, ...], Callable[[str], str], str]] = [
-        ("By location", "Location", report.by_location, label, "not given"),
-        ("By channel", "Channel", report.by_channel, label, "not given"),
-        ("By theme", "Theme", report.by_theme, label, "no theme found"),
+        ("By location", "Location", report.by_location, str, "Not given"),
+        ("By channel", "Channel", report.by_channel, heading, "Not given"),
+        ("By theme", "Theme", report.by_theme, heading, "No theme found"),
     ]
     if len(report.by_month) > 1:
-        by.append(("By month", "Month", report.by_month, month_of, "no date given"))
+        by.append(("By month", "Month", report.by_month, say_month, "No date given"))
     return [
         (
             caption,
             first,
-            [(missing if g.name is None else say(g.name), g.estimate) for g in groups],
+            [replace(g, name=missing if g.name is None else say(g.name)) for g in groups],
         )
         for caption, first, groups, say, missing in by
     ]
@@ -127,7 +136,11 @@ def _months(rows: Sequence[Row]) -> dict[Any, dict[str, Row]]:
 
 
 def _step_chart(rows: Sequence[Row], title: str) -> Markup | None:
-    shown = [{"clinic_rate": None} | row for row in rows if row["rate"] is not None]
+    shown = [
+        {"clinic_rate": None} | row | {"step": heading(row["step"])}
+        for row in rows
+        if row["rate"] is not None
+    ]
     clinic = any(not pd.isna(row["clinic_rate"]) for row in shown)
     note = " An upright line is the rate of all staff together." if clinic else ""
     return _drawn(

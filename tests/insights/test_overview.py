@@ -34,8 +34,11 @@ def test_alerts_by_kind_and_desk_with_what_raised_them(make, settings):
         ),
         make.note("N2", alerts=[alert("privacy", "privacy officer")]),
         make.note("N3", mention, alerts=[alert("safety", "safety lead", 0)], timestamp=None),
+        make.note("N4"),
     )
-    safety, privacy = overview(frames, settings).alerts
+    summary = overview(frames, settings)
+    assert summary.alerted == 3
+    safety, privacy = summary.alerts
     assert (safety.kind, safety.route_to) == (AlertKind.SAFETY, "safety lead")
     first, second = safety.notes
     assert (first.note_id, first.case_id, first.day) == ("N1", "C1", date(2026, 3, 2))

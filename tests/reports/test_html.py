@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from analyzer.frames import Frames
@@ -78,7 +79,9 @@ def test_everybody_with_a_note_has_a_page_that_the_overview_links_by_name(pages)
     people = ["S1", "S2", "S3", "S4"]
     assert set(pages) == {"index.html", *(f"{staff(one)}.html" for one in people)}
     links = [attributes["href"] for tag, attributes in pages["index.html"].tags if tag == "a"]
-    assert links == [f"{staff(one)}.html" for one in people]
+    assert [one for one in links if not one.startswith("#")] == [
+        f"{staff(one)}.html" for one in people
+    ]
 
 
 def test_pages_ask_for_nothing_from_outside(pages) -> None:
@@ -89,7 +92,9 @@ def test_pages_ask_for_nothing_from_outside(pages) -> None:
             for name, value in attributes.items()
             if name.split(":")[-1] in {"src", "href", "srcset", "action", "data", "poster"}
         ]
-        assert all(re.fullmatch(r"(\.\./index|staff/[0-9a-f]{16})\.html", one) for one in asked)
+        ids = {f"#{attributes['id']}" for _, attributes in page.tags if "id" in attributes}
+        own = re.compile(r"(\.\./index|staff/[0-9a-f]{16})\.html")
+        assert all(one in ids or own.fullmatch(one) for one in asked)
         assert not re.search(r"url\((?!#)|@import|https?:", page.source)
         assert "default-src 'none'" in page.source
         assert not [1 for tag, attributes in page.tags if tag == "script" or "style" in attributes]
@@ -130,8 +135,10 @@ def test_the_overview_shows_the_figures_of_the_insight_and_of_its_json(
 def test_a_staff_page_shows_the_figures_of_the_insight_and_of_its_json(
     frames: Frames, settings: Settings, out: Path, pages: dict[str, Page]
 ) -> None:
-    report = coach(frames, "S2", settings, AS_OF)
-    held = json.loads((out / f"{staff('S2')}.json").read_text())["report"]
+    report = coach(frames.since(date(2026, 3, 1)), "S2", settings, AS_OF)
+    page = json.loads((out / f"{staff('S2')}.json").read_text())
+    held = page["report"]
+    assert page["since"] == "2026-03-01"
     words = pages[f"{staff('S2')}.html"].words
     assert len(report.steps) == 3
     for one, row in zip(report.steps, held["steps"], strict=True):
@@ -142,8 +149,14 @@ def test_a_staff_page_shows_the_figures_of_the_insight_and_of_its_json(
             "low": one.share.low,
             "high": one.share.high,
         }
-        assert f"{one.share.count} of {one.share.n}, {percent(one.share.rate)}" in words
-        assert f"({percent(one.share.low)} to {percent(one.share.high)})" in words
+        assert (
+            f"{one.share.count} of {one.share.n}{percent(one.share.rate)} "
+            f"{percent(one.share.low)} to {percent(one.share.high)}{percent(one.clinic_rate)}"
+        ) in words
+    for name in ("opening", "closing", "full"):
+        row = page["hearts"][name]
+        assert f"{row['count']} of {row['n']}" in words
+        assert f"({percent(row['low'])} to {percent(row['high'])})" in words
     assert [area["title"] for area in held["growth_areas"]]
     for area in report.growth_areas:
         assert area.title in words
@@ -158,6 +171,41 @@ def test_strengths_come_before_anything_else(pages) -> None:
     assert words.index("Not for discipline, pay or ranking") < places[0]
 
 
+def test_a_page_is_about_the_last_full_month_whatever_came_before(
+    frames: Frames, settings: Settings, out: Path, tmp_path: Path
+) -> None:
+    year = pd.Timedelta(days=365)
+    older = [
+        rows.assign(note_id="old " + rows["note_id"], timestamp=rows["timestamp"] - year)
+        for rows in (frames.analyses, frames.findings)
+    ]
+    long = Frames(
+        pd.concat([older[0], frames.analyses], ignore_index=True),
+        pd.concat([older[1], frames.findings], ignore_index=True),
+    )
+    write_reports(long, tmp_path, settings, AS_OF)
+    for staff_id in ("S1", "S2", "S3"):
+        before, after = (
+            json.loads((folder / f"{staff(staff_id)}.json").read_text())
+            for folder in (out, tmp_path)
+        )
+        assert before["report"]["person"]["first"] >= before["since"] == "2026-03-01"
+        assert len(after["months"]) > len(before["months"]) > 3
+        assert {name: after[name] for name in after if name != "months"} == {
+            name: before[name] for name in before if name != "months"
+        }
+
+
+def test_no_quote_stands_twice(pages, out: Path) -> None:
+    for staff_id in ("S1", "S2", "S3"):
+        report = json.loads((out / f"{staff(staff_id)}.json").read_text())["report"]
+        quotes = [quote["text"] for strength in report["strengths"] for quote in strength["quotes"]]
+        assert quotes
+        assert len(quotes) == len(set(quotes))
+        for quote in report["together"]:
+            assert quote["quote"]["text"] in pages[f"{staff(staff_id)}.html"].words
+
+
 def test_too_few_notes_get_a_sentence_and_no_rate(pages, out: Path) -> None:
     page = pages[f"{staff('S4')}.html"]
     assert "fewer than 10 notes with a concern" in page.words
@@ -170,6 +218,20 @@ def test_legal_and_self_harm_words_are_on_no_page(out: Path) -> None:
     for path in out.rglob("*.*"):
         assert "SECRET" not in path.read_text(encoding="utf-8")
     assert "not a safety alarm" in (out / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_desk_sees_the_latest_alerts_and_the_json_has_all(
+    frames: Frames, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analyzer.reports.pages.ALERTS", 2)
+    page = Page(write_reports(frames, tmp_path, settings, AS_OF))
+    groups = json.loads((tmp_path / "index.json").read_text())["overview"]["alerts"]
+    legal = next(group["notes"] for group in groups if group["kind"] == "legal")
+    section = page.words.split("Legal desk")[1].split("desk")[0]
+    assert len(legal) == 4
+    assert section.index(legal[-1]["note_id"]) < section.index(legal[-2]["note_id"])
+    assert legal[-3]["note_id"] not in section
+    assert "the latest 2" in section
 
 
 def test_the_overview_compares_no_people(pages) -> None:
@@ -200,7 +262,7 @@ def test_no_text_of_the_frames_becomes_markup(
     payload = " ".join(PAYLOADS)
     hostile = make_clinic(text=lambda words: f"{words} {payload}")
     index = Page(write_reports(hostile, tmp_path, settings, AS_OF))
-    assert index.words.count(payload) > 20
+    assert index.words.count(payload) > 15
     assert [tag for tag, _ in index.tags if tag in {"script", "img"}] == []
     assert not [name for _, names in index.tags for name in names if name.startswith("on")]
     assert len(list((tmp_path / "staff").iterdir())) == 8
@@ -218,7 +280,7 @@ def test_a_channel_of_any_text_is_drawn_as_text(
     hostile.analyses["channel"] += " </text><script>\x0b"
     page = Page(write_reports(hostile, tmp_path, settings, AS_OF))
     assert "script" not in {tag for tag, _ in page.tags}
-    assert page.source.count("phone &lt;/text&gt;&lt;script&gt;") > 2
+    assert page.source.count("Phone &lt;/text&gt;&lt;script&gt;") > 2
 
 
 def test_the_same_notes_give_the_same_bytes(
@@ -274,7 +336,8 @@ def test_no_notes_at_all_still_give_an_overview(
 ) -> None:
     empty = make_clinic(notes=0)
     page = Page(write_reports(empty, tmp_path, settings, AS_OF))
-    assert "No note says who wrote it" in page.words
+    assert "There are no notes up to 31 March 2026." in page.words
+    assert "0" not in page.words.partition("Quotes are")[0].replace("2026", "")
 
 
 def test_reports_are_for_their_owner_alone(out: Path) -> None:

@@ -1,0 +1,39 @@
+from datetime import date, datetime
+
+from analyzer.insights.evidence import Quote, quotes
+
+
+def chosen(make, settings, *said, shown=()):
+    """Return the quotes chosen from notes that say these words, each with its score."""
+    notes = [
+        make.note(
+            f"N{i}",
+            make.finding("listen", quote=words, score=score),
+            timestamp=datetime(2026, 3, i + 1),
+        )
+        for i, (words, score) in enumerate(said)
+    ]
+    found = quotes(make.frames(*notes).findings, settings.coaching, shown)
+    return [quote.text for quote in found]
+
+
+def test_the_surest_are_quoted_in_order_of_time(make, settings):
+    said = [("let him tell it all", 0.6), ("asked her what had happened", 0.7)]
+    more = [("heard the whole story out", 0.9), ("repeated it back to her", 0.8)]
+    assert chosen(make, settings, *said, *more) == [words for words, _ in (said[1], *more)]
+
+
+def test_a_word_or_two_give_way_to_sentences(make, settings):
+    long = [(f"gave the desk her story, part {i}", 0.5) for i in range(3)]
+    assert chosen(make, settings, ("thx", 0.9), *long) == [words for words, _ in long]
+    assert chosen(make, settings, ("thx", 0.9)) == ["thx"]
+
+
+def test_no_words_twice_nor_a_part_of_what_is_shown(make, settings):
+    shown = [Quote("export", "X", date(2026, 3, 1), "Told her I was sorry and sat with her.")]
+    said = [
+        ("told her I was sorry", 0.9),
+        ("Form faxed at nine.", 0.9),
+        ("form faxed at nine", 0.8),
+    ]
+    assert chosen(make, settings, *said, shown=shown) == ["Form faxed at nine."]
