@@ -6,6 +6,7 @@ setting, its default and its explanation exist once.
 
 import hashlib
 import json
+import os
 import textwrap
 import tomllib
 from pathlib import Path
@@ -13,10 +14,12 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableVariable
 
 from analyzer.codebook import AlertKind
 
 FILE_NAME = "analyzer.toml"
+PREFIX = "ANALYZER_"
 
 WEBCAST = 'webcast "Customer Service: The Art of Caring", 22 July 2009, follow-up question 4'
 
@@ -226,7 +229,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         extra="forbid",
         frozen=True,
-        env_prefix="ANALYZER_",
+        env_prefix=PREFIX,
         env_nested_delimiter="__",
     )
 
@@ -285,12 +288,20 @@ def load_settings(path: Path | None = None) -> Settings:
         return Settings(**values)
     except ValidationError as error:
         raise SettingsError(_sentence(error, place)) from None
+    except UnreadableVariable:
+        raise SettingsError(
+            f"An environment variable that begins with {PREFIX} names a whole section; set one "
+            f"setting at a time, such as {PREFIX}STORE__URL."
+        ) from None
 
 
-def _sentence(error: ValidationError, place: Path) -> str:
-    """Say the first thing that is wrong, naming the key as the file writes it."""
+def _sentence(error: ValidationError, file: Path) -> str:
+    """Say the first thing that is wrong, naming the key as the file or the variable writes it."""
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"])
+    variable = PREFIX + "__".join(str(part) for part in first["loc"]).upper()
+    from_environment = variable in (name.upper() for name in os.environ)
+    place = f"Environment variable {variable}" if from_environment else str(file)
     if first["type"] == "extra_forbidden":
         near = ", ".join(_keys_beside(first["loc"]))
         return f"{place}: unknown setting '{key}'. Known here: {near}."

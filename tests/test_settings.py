@@ -86,3 +86,18 @@ def test_the_fingerprint_changes_only_with_what_is_read():
     plain = Settings().fingerprint()
     assert Settings(store={"url": "sqlite://"}).fingerprint() == plain
     assert Settings(reader={"model": "another"}).fingerprint() != plain
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("ANALYZER_STORE", "foo", "begins with ANALYZER_ names a whole section"),
+        ("ANALYZER_ENGINE__WORKERS", "-1", "Environment variable ANALYZER_ENGINE__WORKERS: "),
+    ],
+)
+def test_an_environment_variable_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, sentence: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=sentence):
+        load_settings()

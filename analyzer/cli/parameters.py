@@ -43,8 +43,13 @@ def in_a_folder(_context: click.Context, _parameter: click.Parameter, path: Path
 def refuse_among(exports: Exports, output: Path, option: str) -> None:
     """Refuse to write a file that is an export, or that lies in a folder of exports.
 
-    It would replace notes, or be read as notes the next time. Raises UsageError.
+    It would replace notes, or be read as notes the next time; and rejects.csv is the place of the
+    rows that cannot be used. Raises UsageError.
     """
+    from analyzer.intake.rejects import FILE_NAME
+
+    if output.name == FILE_NAME:
+        raise click.UsageError(f"{FILE_NAME} is for rejected rows; give {option} another name.")
     place = output.resolve()
     for export in _given(exports):
         if place in (export, export / output.name):

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -8,6 +8,7 @@ from analyzer.cli import parameters
 from analyzer.cli.analysis import analyzing, end, report_rows
 from analyzer.engines.opening import open_reader
 from analyzer.intake import Rejects, read_notes
+from analyzer.language.model import model_digest, model_folder
 from analyzer.reports import write_reports
 from analyzer.settings import load_settings
 from analyzer.store import open_store
@@ -64,21 +65,31 @@ def run(
     settings = load_settings(config)
     parameters.refuse_among(exports, out / "index.json", "--out")
     out.parent.mkdir(parents=True, exist_ok=True)
-    model = open_reader(settings).name
+    model, digest = open_reader(settings).name, model_digest(model_folder(settings))
     with (
         open_store(url or settings.store.url) as store,
         Rejects(out.parent / "rejects.csv") as rejects,
     ):
-        with store.run(model, settings, rejects.accounting) as night:
+        with store.run(model, settings, rejects.accounting, digest) as night:
             notes = read_notes(exports, settings, rejects, settings.engine.batch_size)
             new = map(night.new_notes, notes)
             with analyzing(new, settings, workers, rejects) as pairs:
                 for batch, results in pairs:
                     night.save(batch, results)
-        last = as_of.date() if as_of else store.newest_day() or date.today()
-        frames = store.frames(_first_day(last, settings.reports.months), last, undated=True)
-        index = write_reports(frames, out, settings, last)
+        # A clock ahead of this one may be right; a date beyond tomorrow is a slip of the pen.
+        tomorrow = date.today() + timedelta(days=1)
+        newest = store.newest_day(as_of.date() if as_of else tomorrow)
+        last = as_of.date() if as_of else newest or date.today()
+        dated = store.frames(_first_day(last, settings.reports.months), last)
+        index = write_reports(dated if newest else store.frames(), out, settings, last)
+        undated, later = store.left_out(last) if newest else (0, 0)
     report_rows(rejects)
+    if undated or later:
+        click.echo(
+            f"Not in the reports: {undated} notes without a time, "
+            f"{later} dated after {last.isoformat()}.",
+            err=True,
+        )
     click.echo(index)
     end(rejects, strict)
 

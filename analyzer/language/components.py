@@ -40,11 +40,11 @@ from analyzer.language.model import (
     ModelError,
     load_findings,
     load_judgement,
+    model_folder,
     model_name,
     name_of,
     save_findings,
     save_judgement,
-    shipped_model,
 )
 from analyzer.language.reader import compose
 from analyzer.language.segments import Segments, segment
@@ -214,7 +214,7 @@ def load(settings: Settings | None = None) -> Language:
     for a folder that holds no model.
     """
     settings = settings or Settings()
-    folder = Path(settings.reader.model or shipped_model())
+    folder = model_folder(settings)
     model_name(folder)  # one sentence for a folder that holds no model
     routes = {f"components.{JUDGEMENT}.routes": settings.alerts.model_dump()}
     return spacy.load(folder, config=routes)

@@ -5,6 +5,8 @@ A folder holds ``words.msgpack`` (strings and settings) and ``arrays.npz`` (numb
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import blake2b
+from importlib import resources
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -18,6 +20,7 @@ from analyzer.language.features import LONGEST_RUN, Vocabulary
 from analyzer.language.findings import FindingModel
 from analyzer.language.heads import head_arrays, head_from
 from analyzer.language.judgement import CLASSES, JudgementModel
+from analyzer.settings import Settings
 
 PIPELINE = "en_interaction_notes"
 FINDINGS_FOLDER = "note_findings"
@@ -106,6 +109,26 @@ def model_name(folder: Path) -> str:
         ) from None
 
 
+def model_digest(folder: Path) -> str:
+    """Return 16 hexadecimal digits that change with a model's learned files or the rules.
+
+    A model that was trained anew may keep its name; what it reads does not stay the same.
+    """
+    digest = blake2b(digest_size=8)
+    rules = resources.files("analyzer.language").joinpath("rules")
+    files = [
+        *(rules.joinpath(name) for name in sorted(entry.name for entry in rules.iterdir())),
+        *(
+            folder / part / name
+            for part in (FINDINGS_FOLDER, JUDGEMENT_FOLDER)
+            for name in ("words.msgpack", "arrays.npz")
+        ),
+    ]
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
 def name_of(meta: dict[str, Any]) -> str:
     """Return ``name@version`` of a pipeline's meta data.
 
@@ -113,6 +136,11 @@ def name_of(meta: dict[str, Any]) -> str:
     'en_interaction_notes@0.1.0'
     """
     return f"{meta['lang']}_{meta['name']}@{meta['version']}"
+
+
+def model_folder(settings: Settings) -> Path:
+    """Return the folder of the settings' model, that of the shipped one by default."""
+    return Path(settings.reader.model or shipped_model())
 
 
 def shipped_model() -> Path:

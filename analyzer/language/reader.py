@@ -28,8 +28,8 @@ from analyzer.language.model import (
     JUDGEMENT_FOLDER,
     load_findings,
     load_judgement,
+    model_folder,
     model_name,
-    shipped_model,
 )
 from analyzer.language.segments import segment
 from analyzer.language.sentiment import valence
@@ -77,7 +77,7 @@ def load_reader(settings: Settings) -> Reader:
 
     Raises ModelError for a folder that holds no model.
     """
-    return read_model(Path(settings.reader.model or shipped_model()), settings.alerts)
+    return read_model(model_folder(settings), settings.alerts)
 
 
 def read_model(folder: Path, routes: Alerts) -> Reader:

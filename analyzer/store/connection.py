@@ -27,9 +27,10 @@ def connect(url: str) -> Engine:
     try:
         address = make_url(url)
         engine = create_engine(address, hide_parameters=True)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # not repeated: it may hold a password
         raise StoreError(
-            f"'{url}' is no address of a store; write one such as sqlite:///analyzer.sqlite."
+            "The address of the store ([store] url, or --store) cannot be read; write one such as "
+            "sqlite:///analyzer.sqlite."
         ) from None
     except ImportError as error:
         raise StoreError(

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import pyarrow as pa
-from sqlalchemy import ColumnElement, Engine, and_, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Engine, func, insert, select, true, update
 
 from analyzer import __version__
 from analyzer.frames import ANALYSES, FINDINGS, Frames, frames_of
@@ -46,57 +46,71 @@ class Store:
         self._engine.dispose()
 
     @contextmanager
-    def run(self, model: str, settings: Settings, accounting: Accounting) -> Iterator[Run]:
+    def run(
+        self, model: str, settings: Settings, accounting: Accounting, digest: str = ""
+    ) -> Iterator[Run]:
         """Give a run that tells new notes from known ones and saves what was read in them.
 
-        ``model`` is the reader's name. The run counts in ``accounting``; the counts and how the
+        ``model`` is the reader's name, ``digest`` stands for its files: a note is known only where
+        it was read by the same. The run counts in ``accounting``; the counts and how the
         block ended are kept in the table of runs. Raises StoreError, here and in the run's
         methods, where the database fails.
         """
+        fingerprint = settings.fingerprint() + digest
         started = {
             "started": _now(),
             "program_version": __version__,
             "model": model,
-            "settings_fingerprint": settings.fingerprint(),
+            "settings_fingerprint": fingerprint,
             "state": "running",
         }
         with store_errors(self._engine, "written"), self._engine.begin() as connection:
             run_id = connection.execute(insert(runs).returning(runs.c.id), started).scalar_one()
         try:
-            yield Run(self._engine, run_id, model, settings, accounting)
+            yield Run(self._engine, run_id, model, fingerprint, settings, accounting)
         except BaseException:
             with suppress(StoreError):  # the first error is the one to tell
                 self._finish(run_id, "failed", accounting)
             raise
         self._finish(run_id, "done", accounting)
 
-    def newest_day(self) -> date | None:
-        """Return the day of the newest current note; None where no note has a time.
+    def newest_day(self, until: date) -> date | None:
+        """Return the day of the newest current note that is not after ``until``; None without one.
 
         Raises StoreError where the database fails.
         """
-        newest = select(func.max(analyses.c.timestamp)).where(analyses.c.current == true())
+        newest = select(func.max(analyses.c.timestamp)).where(
+            analyses.c.current == true(), analyses.c.timestamp < _day_after(until)
+        )
         with store_errors(self._engine, "read"), self._engine.connect() as connection:
             found: datetime | None = connection.execute(newest).scalar()
         return found.date() if found else None
 
-    def frames(
-        self, from_: date | None = None, to: date | None = None, undated: bool = False
-    ) -> Frames:
-        """Return the current analyses and their findings, of all time or of a stretch of days.
+    def left_out(self, after: date) -> tuple[int, int]:
+        """Return how many current notes have no time, and how many are dated after a day.
 
-        Both days belong to the stretch; a note without a time belongs to none, and is there all
-        the same with ``undated``. Raises StoreError where the database fails.
+        Raises StoreError where the database fails.
         """
         time_of = analyses.c.timestamp
+        counts = select(
+            func.count().filter(time_of.is_(None)),
+            func.count().filter(time_of >= _day_after(after)),
+        ).where(analyses.c.current == true())
+        with store_errors(self._engine, "read"), self._engine.connect() as connection:
+            undated, later = connection.execute(counts).one()
+        return int(undated), int(later)
+
+    def frames(self, from_: date | None = None, to: date | None = None) -> Frames:
+        """Return the current analyses and their findings, of all time or of a stretch of days.
+
+        Both days belong to the stretch; a note without a time belongs to none.
+        Raises StoreError where the database fails.
+        """
         wanted: list[ColumnElement[bool]] = [analyses.c.current == true()]
-        within: list[ColumnElement[bool]] = []
         if from_ is not None:
-            within.append(time_of >= datetime.combine(from_, time()))
+            wanted.append(analyses.c.timestamp >= datetime.combine(from_, time()))
         if to is not None:
-            within.append(time_of < datetime.combine(to, time()) + timedelta(days=1))
-        if within:
-            wanted.append(or_(and_(*within), time_of.is_(None)) if undated else and_(*within))
+            wanted.append(analyses.c.timestamp < _day_after(to))
         of_finding = {**analyses.c, **findings.c, "quote": findings.c.redacted_quote}
         return frames_of(
             self._table([analyses.c[name] for name in ANALYSES.names], wanted, ANALYSES),
@@ -121,6 +135,10 @@ class Store:
                 .where(runs.c.id == run_id)
                 .values(finished=_now(), state=state, **asdict(accounting))
             )
+
+
+def _day_after(day: date) -> datetime:
+    return datetime.combine(day, time()) + timedelta(days=1)
 
 
 def _now() -> datetime:

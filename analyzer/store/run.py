@@ -43,12 +43,18 @@ class Run:
     """
 
     def __init__(
-        self, engine: Engine, run_id: int, model: str, settings: Settings, accounting: Accounting
+        self,
+        engine: Engine,
+        run_id: int,
+        model: str,
+        fingerprint: str,
+        settings: Settings,
+        accounting: Accounting,
     ) -> None:
         self._engine = engine
         self._run_id = run_id
         self._model = model
-        self._settings_fingerprint = settings.fingerprint()
+        self._settings_fingerprint = fingerprint
         self._keep_text = settings.store.keep_text
         self._accounting = accounting
         self._standing: dict[Key, _Version] = {}

@@ -156,3 +156,9 @@ def test_an_empty_result_still_has_its_header(invoke, folder: Path) -> None:
     assert len(header.splitlines()) == 1
     parquet = invoke("analyze", "export.csv", "--format", "parquet").stdout_bytes
     assert pq.read_table(pa.BufferReader(parquet)).schema == ANALYSIS
+
+
+def test_the_place_of_rejected_rows_is_no_output(invoke, folder: Path) -> None:
+    result = invoke("analyze", "export.csv", "-o", "rejects.csv")
+    assert result.exit_code == 2
+    assert "rejects.csv is for rejected rows" in result.stderr

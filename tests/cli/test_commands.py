@@ -9,6 +9,7 @@ import pytest
 from click.testing import Result
 
 import analyzer.cli.check
+from analyzer import __version__
 from analyzer.cli import SUMMARIES, main
 from analyzer.settings import load_settings
 
@@ -60,7 +61,7 @@ def test_every_command_explains_itself(name: str) -> None:
 
 def test_every_command_can_be_called_as_a_module() -> None:
     done = call("-m", "analyzer", "--version")
-    assert done.stdout == "analyzer, version 0.1.0\n"
+    assert done.stdout == f"analyzer, version {__version__}\n"
 
 
 def test_wrong_usage_ends_with_2_and_an_unknown_command_is_named(invoke) -> None:
@@ -84,7 +85,9 @@ def test_expected_errors_end_in_one_sentence(invoke, folder: Path) -> None:
     url = "sqlite:///notes.sqlite"
     assert_one_sentence(invoke("analyze", "missing.csv"), "missing.csv")
     assert_one_sentence(invoke("run", "export.csv", "--out", "r", "--store", url), "notes.sqlite")
-    assert_one_sentence(invoke("run", "export.csv", "--out", "r", "--store", "x"), "'x'")
+    assert_one_sentence(
+        invoke("run", "export.csv", "--out", "r", "--store", "x"), "address of the store"
+    )
     assert_one_sentence(invoke("run", "export.csv", "--out", "taken/reports/r"), "taken")
 
 

@@ -54,6 +54,14 @@ def test_notes_without_a_time_are_reported_as_of_today(invoke, folder: Path) -> 
     assert before <= day <= date.today()
 
 
+def test_a_slip_of_a_year_does_not_empty_the_reports(invoke, folder: Path) -> None:
+    with (folder / "export.csv").open("a") as file:
+        file.write("n8,2062-03-01,S1,Was angry.\nn9,,S1,Was angry.\n")
+    result = invoke("run", "export.csv", *OUT)
+    assert "Not in the reports: 1 notes without a time, 1 dated after 2026-03-" in result.stderr
+    assert "2062" not in (folder / "reports" / "index.html").read_text()
+
+
 def test_the_rejects_of_last_night_are_not_read_as_an_export(invoke, folder: Path) -> None:
     exports = folder / "exports"
     exports.mkdir()

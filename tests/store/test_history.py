@@ -109,13 +109,25 @@ def test_a_stretch_of_days_holds_both_its_ends(store: Store) -> None:
     assert list(store.frames(from_=second).analyses["note_id"]) == ["n1"]
     assert list(store.frames(to=first).findings["note_id"]) == ["n2"]
     assert list(store.frames(first, second).analyses["note_id"]) == ["n2", "n1"]
-    assert list(store.frames(second, undated=True).analyses["note_id"]) == ["n1", "n3"]
 
 
-def test_the_newest_day_is_the_newest_notes(store: Store) -> None:
-    assert store.newest_day() is None
+def test_the_newest_day_is_the_newest_notes_of_those_that_count(store: Store) -> None:
+    first, second = date(2026, 3, 1), date(2026, 3, 2)
+    assert store.newest_day(second) is None
     run(store, note_batch(*NIGHT))
-    assert store.newest_day() == date(2026, 3, 2)
+    assert store.newest_day(date(2027, 1, 1)) == second
+    assert store.newest_day(first) == first
+    assert store.left_out(first) == (1, 1)
+
+
+def test_a_model_of_the_same_name_with_other_files_reads_anew(store: Store) -> None:
+    for digest, analysed in (("a", 3), ("a", 0), ("b", 3)):
+        accounting = Accounting()
+        with store.run("fake@1", Settings(), accounting, digest) as night:
+            new = night.new_notes(note_batch(*NIGHT))
+            if new.num_rows:
+                night.save(new, analyze_batch(new, reader=FakeReader(Settings())))
+        assert accounting.analysed == analysed
 
 
 def test_what_was_read_is_not_read_again(url: str) -> None:
@@ -272,8 +284,10 @@ def test_a_database_of_another_program_is_refused_and_left_alone(url: str, tmp_p
 @pytest.mark.parametrize(
     ("address", "complaint"),
     [
-        ("nonsense", "'nonsense' is no address of a store"),
-        ("oracle9://x/y", "no address of a store|not known"),
+        ("nonsense", "cannot be read"),
+        ("postgresql//user:secret@host/db", "cannot be read"),
+        ("postgresql://user:secret@host:abc/db", "cannot be read"),
+        ("oracle9://x/y", "cannot be read"),
         (
             "sqlite:////no/such/folder/history.sqlite",
             "could not be opened: No such file or directory",
