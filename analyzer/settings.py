@@ -128,9 +128,6 @@ class Statistics(_Section):
     minimum_for_rate: int = Field(
         10, ge=1, description="Under this many notes with a concern no rate is shown."
     )
-    minimum_for_comparison: int = Field(
-        30, ge=1, description="Under this many no comparison is drawn."
-    )
     confidence: float = Field(
         0.95, gt=0.5, lt=1, description="Coverage of the intervals beside each rate."
     )

@@ -86,8 +86,8 @@ def run(
     report_rows(rejects)
     if undated or later:
         click.echo(
-            f"Not in the reports: {undated} notes without a time, "
-            f"{later} dated after {last.isoformat()}.",
+            f"Notes not in the reports: without a time {undated}, "
+            f"dated after {last.isoformat()} {later}.",
             err=True,
         )
     click.echo(index)

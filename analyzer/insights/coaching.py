@@ -51,11 +51,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class StepShare:
-    """A step's documented share, and the clinic's beside it where enough notes allow (else NaN)."""
+    """A step's documented share. Nobody else's stands beside it: rates as they are would compare
+    short notes with long ones and easy contacts with hard ones."""
 
     step: Step
     share: Share
-    clinic_rate: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,6 @@ def _step_shares(frames: Frames, staff_id: str, settings: Settings) -> tuple[Ste
         StepShare(
             Step(row["step"]),
             Share(int(row["done"]), int(row["n"]), row["rate"], row["low"], row["high"]),
-            float(row["clinic_rate"]),
         )
         for _, row in rows.iterrows()
     )

@@ -28,18 +28,13 @@ def step_rates(frames: Frames, settings: Settings) -> pd.DataFrame:
 def staff_step_rates(frames: Frames, settings: Settings) -> pd.DataFrame:
     """Return a row a staff member and step, by name (never by rate).
 
-    Columns: staff_id, staff_name, those of ``step_rates``, and clinic_rate: the rate of everybody's
-    notes (as they are, not standardised), which is a comparison and so NaN where the person has
-    under ``minimum_for_comparison``.
-    Notes without a staff_id are left out.
+    Columns: staff_id, staff_name and those of ``step_rates``. The rates are as they are, not
+    standardised, so they compare nobody. Notes without a staff_id are left out.
     """
     notes = with_concern(frames)
     names = latest_names(frames.analyses)
     notes = notes[notes["staff_id"].notna()].assign(staff_name=lambda n: n["staff_id"].map(names))
     rates = with_rates(_counts(notes, PERSON), "done", settings.statistics)
-    clinic = step_rates(frames, settings).set_index("step")["rate"]
-    enough = rates["n"] >= settings.statistics.minimum_for_comparison
-    rates["clinic_rate"] = rates["step"].map(clinic).astype(float).where(enough)
     order = {str(step): place for place, step in enumerate(Step)}
     return rates.sort_values(
         ["staff_name", "staff_id", "step"],

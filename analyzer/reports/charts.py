@@ -28,8 +28,8 @@ _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 def step_rates(rates: pd.DataFrame) -> alt.LayerChart:
     """Return each step's documented share as a point on its interval.
 
-    ``rates`` has the columns step (words), rate, low, high and clinic_rate (0 to 1); the last is a
-    tick where it is given. Rows without a rate are left out.
+    ``rates`` has the columns step (words), rate, low and high (0 to 1). Rows without a rate are
+    left out.
     """
     base = alt.Chart(rates.dropna(subset=["rate"]))
     y = alt.Y("step:N", sort=None, title=None, axis=_names())
@@ -38,12 +38,7 @@ def step_rates(rates: pd.DataFrame) -> alt.LayerChart:
         y=y, x=alt.X("low:Q", scale=alt.Scale(domain=[0, 1])), x2="high:Q"
     )
     point = base.mark_point(color=ACCENT, filled=True, size=90, opacity=1).encode(y=y, x=share)
-    clinic = (
-        base.transform_filter("isValid(datum.clinic_rate)")
-        .mark_tick(color=INK, thickness=2, size=16)
-        .encode(y=y, x="clinic_rate:Q")
-    )
-    return _finished(alt.layer(interval, point, clinic), len(rates))
+    return _finished(alt.layer(interval, point), len(rates))
 
 
 def themes(counts: pd.DataFrame) -> alt.LayerChart:

@@ -111,7 +111,6 @@ def staff_page(figures: StaffFigures, settings: Settings) -> Page:
             "rate": one.share.rate,
             "low": one.share.low,
             "high": one.share.high,
-            "clinic_rate": one.clinic_rate,
         }
         for one in report.steps
     ]
@@ -136,17 +135,11 @@ def _months(rows: Sequence[Row]) -> dict[Any, dict[str, Row]]:
 
 
 def _step_chart(rows: Sequence[Row], title: str) -> Markup | None:
-    shown = [
-        {"clinic_rate": None} | row | {"step": heading(row["step"])}
-        for row in rows
-        if row["rate"] is not None
-    ]
-    clinic = any(not pd.isna(row["clinic_rate"]) for row in shown)
-    note = " An upright line is the rate of all staff together." if clinic else ""
+    shown = [row | {"step": heading(row["step"])} for row in rows if row["rate"] is not None]
     return _drawn(
         charts.step_rates, shown, "steps", title,
         "A dot for the share of notes with a concern in which each step is documented, on a line "
-        f"for its interval, from 0 to 100 percent.{note}",
+        "for its interval, from 0 to 100 percent.",
     )  # fmt: skip
 
 

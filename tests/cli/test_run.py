@@ -58,7 +58,7 @@ def test_a_slip_of_a_year_does_not_empty_the_reports(invoke, folder: Path) -> No
     with (folder / "export.csv").open("a") as file:
         file.write("n8,2062-03-01,S1,Was angry.\nn9,,S1,Was angry.\n")
     result = invoke("run", "export.csv", *OUT)
-    assert "Not in the reports: 1 notes without a time, 1 dated after 2026-03-" in result.stderr
+    assert "Notes not in the reports: without a time 1, dated after 2026-03-" in result.stderr
     assert "2062" not in (folder / "reports" / "index.html").read_text()
 
 

@@ -50,16 +50,6 @@ def test_staff_stand_by_name_and_small_numbers_have_no_rate(make, settings):
     assert row(table, staff_name="Zoe", step="listen")[["rate", "low", "high"]].isna().all()
 
 
-def test_the_clinic_stands_beside_a_person_only_over_the_minimum(make, settings):
-    frames = make.frames(
-        *notes(make, ["done"] * 30, "A", staff_id="S1", staff_name="Ada"),
-        *notes(make, ["not_documented"] * 20, "B", staff_id="S2", staff_name="Bo"),
-    )
-    table = staff_step_rates(frames, settings)
-    assert row(table, staff_name="Ada", step="listen")["clinic_rate"] == 0.6
-    assert pd.isna(row(table, staff_name="Bo", step="listen")["clinic_rate"])
-
-
 def test_a_person_whose_name_changed_stays_one_person(make, settings):
     frames = make.frames(
         make.note("N1", staff_name="Ada Bell", timestamp=datetime(2026, 1, 1)),

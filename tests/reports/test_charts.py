@@ -13,7 +13,6 @@ STEPS = pd.DataFrame(
         "rate": [0.6, float("nan")],
         "low": [0.4, float("nan")],
         "high": [0.8, float("nan")],
-        "clinic_rate": [0.5, float("nan")],
     }
 )
 THEMES = pd.DataFrame({"theme": ["wait <b>", "access"], "count": [9, 2]})

@@ -151,7 +151,7 @@ def test_a_staff_page_shows_the_figures_of_the_insight_and_of_its_json(
         }
         assert (
             f"{one.share.count} of {one.share.n}{percent(one.share.rate)} "
-            f"{percent(one.share.low)} to {percent(one.share.high)}{percent(one.clinic_rate)}"
+            f"{percent(one.share.low)} to {percent(one.share.high)}"
         ) in words
     for name in ("opening", "closing", "full"):
         row = page["hearts"][name]
