@@ -4,8 +4,7 @@
 a finding, widened to whole tokens), ``note_sentiment`` sets ``doc._.sentiment_compound`` and
 ``note_judgement`` sets ``doc._.analysis``, the same Analysis that an engine gives for the text.
 
->>> import spacy
->>> doc = spacy.load(shipped_model())("Caller furious about the wait. Apologised and booked her.")
+>>> doc = load()("Caller furious about the wait. Apologised and booked her.")
 >>> doc.spans["findings"][0].text, doc.spans["findings"][0].label_
 ('Caller furious about the wait.', 'frustration')
 >>> doc._.analysis.model.partition("@")[0]
