@@ -108,12 +108,14 @@ def test_a_dead_worker_ends_in_one_sentence() -> None:
 def test_an_interrupt_ends_all_processes_without_a_word(tmp_path: Path) -> None:
     program = tmp_path / "endless.py"
     program.write_text(
-        "import itertools, sys\n"
+        "import itertools, signal, sys\n"
         f"sys.path.insert(0, {str(Path(__file__).parents[1])!r})\n"
         "from fake_reader import load_fake_reader, note_batch\n"
         "from analyzer.engines.local import analyze\n"
         "from analyzer.settings import Settings\n"
         "if __name__ == '__main__':\n"
+        # A test run in the background of a shell is deaf to it, and so are its children.
+        "    signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "    batches = itertools.repeat(note_batch({'text': 'angry'}))\n"
         "    try:\n"
         "        for pair in analyze(batches, Settings(), 2, load=load_fake_reader):\n"
