@@ -7,32 +7,40 @@ without one is unclear. In a chat the turn decides.
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from analyzer.codebook import Actor, Label, Technique
-from analyzer.language.segments import Span, speaker
+from analyzer.language.segments import Span, Turn, turn_at
+from analyzer.language.tokens import Tokens, split_phrase
 from analyzer.privacy.names import common_words
 
+_PASSIVE = ("was", "were", "been", "being", "got")
 LONGEST_LEAD = 40
 """Characters between the start of a sentence and an act, beyond which its subject is not looked
 for there."""
 
 
-def actor_of(text: str, sentence: Span, evidence: Span) -> Actor:
+def actor_of(text: str, sentence: Span, evidence: Span, spoken: Sequence[Turn]) -> Actor:
     """Return whose act the evidence describes; never the patient side.
 
-    >>> actor_of("Corey had told him the same.", Span(0, 28), Span(0, 28)).value
+    ``spoken`` holds the note's chat turns.
+
+    >>> actor_of("Corey had told him the same.", Span(0, 28), Span(0, 28), []).value
     'colleague'
-    >>> actor_of("Apologised, booked her in.", Span(0, 26), Span(0, 26)).value
+    >>> actor_of("Apologised, booked her in.", Span(0, 26), Span(0, 26), []).value
     'author'
     """
-    if speaker(text, evidence.start) is Actor.AUTHOR:
+    turn = turn_at(spoken, evidence.start)
+    if turn and turn.actor is Actor.AUTHOR:
         return Actor.AUTHOR
-    line = text.rfind("\n", 0, evidence.start) + 1
-    if speaker(text[line : evidence.start + 1], evidence.start - line) is Actor.PATIENT_SIDE:
+    if turn and "\n" not in text[turn.start : evidence.start].lstrip():
         return Actor.UNCLEAR
     rules = _rules()
     act = text[evidence.start : evidence.end]
@@ -50,6 +58,20 @@ def actor_of(text: str, sentence: Span, evidence: Span) -> Actor:
     if lead and len(lead) < LONGEST_LEAD and _begins_with_colleague(lead + act, rules):
         return Actor.COLLEAGUE
     return Actor.AUTHOR
+
+
+def suspects(tokens: Tokens) -> NDArray[np.bool_]:
+    """Return which tokens may name somebody else, or leave open who it was: where a sentence up to
+    the end of an act has none of them, and nobody takes turns, the act is the author's.
+
+    >>> from analyzer.language.tokens import tokenize
+    >>> suspects(tokenize(["Told her Corey was out."])).tolist()
+    [False, False, True, True, False, False]
+    """
+    naming, known = _rules().naming, common_words()
+    named = np.fromiter((kind in naming for kind in tokens.kinds), bool, len(tokens.kinds))
+    rare = np.fromiter((kind not in known for kind in tokens.kinds), bool, len(tokens.kinds))
+    return np.asarray(named[tokens.kind] | (tokens.capital & rare[tokens.kind]))
 
 
 def is_patients_own(label: Label, quote: str) -> bool:
@@ -70,6 +92,7 @@ def _begins_with_colleague(words: str, rules: "_Rules") -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
+    naming: frozenset[str]
     first_person: re.Pattern[str]
     passive: re.Pattern[str]
     colleague: re.Pattern[str]
@@ -85,14 +108,18 @@ def _rules() -> _Rules:
     any_of = {key: "|".join(words) for key, words in data.items() if isinstance(words, list)}
     not_patient = f"{any_of['patient_titles']}|{any_of['patient_side']}"
     role = (
-        rf"(?:(?:{any_of['before_role']}) )*(?:{any_of['colleagues']})"
+        rf"(?:(?:{any_of['before_role']}) )*(?:{any_of['colleagues']}|dr\\.? [a-z]+)"
         rf"(?: (?:{any_of['behind_role']}))?"
     )
     act = (
         rf"(?:(?:{any_of['auxiliaries']}) )*(?:{any_of['verbs']}|[a-z]+ed)\b"
         rf"|(?:{any_of['promised']}) (?:{any_of['promised_verbs']})\b"
     )
+    named = [*data["colleagues"], *_PASSIVE, "by"]
     return _Rules(
+        naming=frozenset(
+            token for phrase in named for token in split_phrase(phrase) if token.isalpha()
+        ),
         first_person=re.compile(rf"\b(?:{any_of['first_person']})\b", re.I),
         passive=re.compile(any_of["passive"], re.I),
         patient_closes=re.compile(data["patient_closes"], re.I),

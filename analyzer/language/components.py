@@ -12,26 +12,17 @@ a finding, widened to whole tokens), ``note_sentiment`` sets ``doc._.sentiment_c
 """
 
 from collections.abc import Iterable
-from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numpy as np
-import scipy.sparse as sp
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from analyzer.codebook import FindingKey
-from analyzer.language.findings import (
-    FindingModel,
-    FindingScores,
-    cue_words_of,
-    findings,
-    score,
-    segment_words,
-)
-from analyzer.language.judgement import JudgementModel, NoteWords, judge, note_words
+from analyzer.language.context import cue_words
+from analyzer.language.findings import FindingModel, FindingScores, findings, score
+from analyzer.language.judgement import JudgementModel, judge
 from analyzer.language.model import (
     FINDINGS_FOLDER,
     JUDGEMENT_FOLDER,
@@ -46,7 +37,7 @@ from analyzer.language.model import (
     save_judgement,
 )
 from analyzer.language.reader import compose
-from analyzer.language.segments import Segments, segment
+from analyzer.language.segments import segment
 from analyzer.language.sentiment import valence
 from analyzer.schema import (
     Analysis,
@@ -68,8 +59,7 @@ COMPONENTS = (SEGMENTS, FINDINGS, SENTIMENT, JUDGEMENT)
 ``doc.user_data`` under its name, as arrays and plain values, so that a Doc can be pickled and sent
 between processes."""
 
-_SEGMENT_ARRAYS = tuple(field.name for field in fields(Segments) if field.name != "texts")
-_SCORE_ARRAYS = ("clauses", "sentences", "evidence", "notes")
+_SCORE_ARRAYS = ("clauses", "sentences", "evidence", "notes", "answers")
 SPANS_KEY = "findings"
 
 
@@ -77,9 +67,8 @@ class NoteSegments:
     """Cuts a Doc's text into the reader's own sentences and clauses."""
 
     def __call__(self, doc: Doc) -> Doc:
-        """Set ``token.is_sent_start`` and leave the segments for the components that follow."""
+        """Set ``token.is_sent_start``."""
         segments = segment([doc.text])
-        doc.user_data[SEGMENTS] = {name: getattr(segments, name) for name in _SEGMENT_ARRAYS}
         starts = set(segments.sentence_start.tolist())
         for token in doc:
             token.is_sent_start = token.i == 0 or not starts.isdisjoint(
@@ -96,20 +85,13 @@ class NoteFindings:
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill ``doc.spans["findings"]`` (a label reads "crying" or "listen:missed") and leave
-        findings, scores and word features for the components that follow."""
+        findings and scores for the components that follow."""
         model = _trained(self.model)
-        segments = _segments_of(doc)
-        words = segment_words(segments)
-        scores = score(model, segments, words)
+        segments = segment([doc.text])
+        scores = score(model, segments)
         found = findings(model, segments, scores)[0]
-        of_note = note_words(model.vocabulary, words.notes)
         doc.user_data[FINDINGS] = [finding_to_row(finding) for finding in found]
-        doc.user_data[SCORES] = {name: getattr(scores, name) for name in _SCORE_ARRAYS} | {
-            "word_columns": of_note.features.indices,
-            "word_values": of_note.features.data,
-            "all_columns": of_note.features.shape[1],
-            "length": of_note.lengths,
-        }
+        doc.user_data[SCORES] = {name: getattr(scores, name) for name in _SCORE_ARRAYS}
         doc.spans[SPANS_KEY] = [_span(doc, finding) for finding in found]
         return doc
 
@@ -128,7 +110,7 @@ class NoteSentiment:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set ``doc._.sentiment_compound``, VADER's own, from -1 to 1."""
-        doc.user_data[SENTIMENT] = valence(_segments_of(doc))
+        doc.user_data[SENTIMENT] = valence([doc.text])
         return doc
 
 
@@ -144,19 +126,10 @@ class NoteJudgement:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set ``doc._.analysis``."""
-        segments = _segments_of(doc)
-        left = _left(doc, SCORES)
-        columns = left["word_columns"]
-        features = sp.csr_array(
-            (left["word_values"], columns, np.array([0, len(columns)], dtype=columns.dtype)),
-            shape=(1, left["all_columns"]),
-        )
-        scores = FindingScores(
-            **{name: left[name] for name in _SCORE_ARRAYS}, cue_words=cue_words_of(segments)
-        )
+        segments = segment([doc.text])
+        scores = FindingScores(**_left(doc, SCORES), cue_words=cue_words(segments))
         valences = _left(doc, SENTIMENT)
-        words = NoteWords(features, left["length"])
-        judgement = judge(_trained(self.model), segments, scores, valences, words)
+        judgement = judge(_trained(self.model), segments, scores, valences)
         analysis = compose(
             "",
             doc.text,
@@ -224,10 +197,6 @@ def _span(doc: Doc, finding: Finding) -> Span:
     span = doc.char_span(finding.start, finding.end, label=label, alignment_mode="expand")
     assert span is not None  # expanded, it always fits
     return span
-
-
-def _segments_of(doc: Doc) -> Segments:
-    return Segments(texts=[doc.text], **_left(doc, SEGMENTS))
 
 
 def _findings_of(doc: Doc) -> tuple[Finding, ...]:

@@ -7,18 +7,25 @@ words is left to the learned reader.
 
 import re
 import tomllib
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
+
+import numpy as np
 
 from analyzer.codebook import Cue
-from analyzer.language.segments import Span
+from analyzer.language.phrases import Match, Phrases
+from analyzer.language.segments import Segments, Span
+from analyzer.language.tokens import Tokens
 
-NEAR = 150
-"""Characters around a word in which context is looked for; a clause is seldom longer, and a note
-without any mark must not cost the square of its length."""
+NEAR = 30
+"""Tokens on either side of a word in which ``around`` is looked for; a clause is seldom longer, and
+a note without any mark must not cost the square of its length."""
+NEAR_SUBJECT = 150
+"""Characters on either side of a word in which its subject is looked for."""
 
 KINDS = ("negated", "third_party", "history", "hypothetical", "clinical")
 
@@ -37,24 +44,48 @@ class CueWord:
     probability: float = 0.0
 
 
-def cue_words(text: str, clauses: Sequence[Span], sentences: Sequence[Span]) -> list[CueWord]:
-    """Return the words of every cue in a text, cue by cue; the spans are the text's own.
+def cue_words(segments: Segments) -> list[list[CueWord]]:
+    """Return the words of every cue in each note of a batch, in text order.
 
-    >>> denial, outcry = "Denies being upset.", "Pt called, yelling."
-    >>> [word.cancelled_by for word in cue_words(denial, [Span(0, 19)], [Span(0, 19)])]
-    ['negated']
-    >>> [word.probability for word in cue_words(outcry, [Span(0, 19)], [Span(0, 19)])]
-    [0.95]
+    >>> from analyzer.language.segments import segment
+    >>> denial, outcry = cue_words(segment(["Denies being upset.", "Pt called, yelling."]))
+    >>> denial[0].cancelled_by, outcry[0].probability
+    ('negated', 0.95)
     """
-    found = []
-    for cue, words in _cues().items():
-        for match in words.pattern.finditer(text):
-            word = Span(*match.span())
-            taken_back = _cancelled_by(text, word, _around(word, clauses), words.contexts)
-            probability = 0.0 if taken_back else words.probability
-            if not taken_back and _patients_own(text, word, _around(word, sentences)):
-                probability = max(probability, words.probability_of_patient)
-            found.append(CueWord(cue, word, taken_back, probability))
+    tokens = segments.tokens
+    found: list[list[CueWord]] = [[] for _ in tokens.texts]
+    matches = _one_a_place(_lexicon().cues.find(tokens))
+    if not matches:
+        return found
+    first = [match.first for match in matches]
+    clause = np.searchsorted(segments.clause_tokens, first, side="right") - 1
+    holds_cue = np.zeros(len(segments.clause_start), dtype=bool)
+    holds_cue[clause] = True
+    among = np.repeat(holds_cue, np.diff(segments.clause_tokens))
+    signs = _lexicon().contexts.find(tokens, among)
+    sign_first = [sign.first for sign in signs]
+    sentence = segments.sentence_of_clause[clause]
+    bounds = zip(
+        segments.clause_tokens[clause].tolist(),
+        segments.clause_tokens[clause + 1].tolist(),
+        segments.sentence_start[sentence].tolist(),
+        segments.sentence_end[sentence].tolist(),
+        tokens.note[first].tolist(),
+        strict=True,
+    )
+    for match, (low, high, start, end, note) in zip(matches, bounds, strict=True):
+        here = signs[bisect_left(sign_first, low) : bisect_left(sign_first, high)]
+        taken_back = _taken_back(tokens, match, [s for s in here if s.end <= high])
+        word = Span(int(tokens.start[match.first]), int(tokens.end[match.end - 1]))
+        rule = match.meaning
+        probability = 0.0 if taken_back else rule.probability
+        if (
+            rule.probability_of_patient
+            and not taken_back
+            and _patients_own(tokens.texts[note], word, Span(start, end))
+        ):
+            probability = max(probability, rule.probability_of_patient)
+        found[note].append(CueWord(rule.cue, word, taken_back, probability))
     return found
 
 
@@ -69,19 +100,30 @@ def cancelled(words: Sequence[CueWord], cue: Cue, sentence: Span) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Context:
-    kind: str
-    before: re.Pattern[str] | None
-    after: re.Pattern[str] | None
-    around: re.Pattern[str] | None
+class _CueRule:
+    """What the words of a cue say; ``untouched_by`` are the contexts that do not cancel it."""
+
+    cue: Cue
+    probability: float
+    probability_of_patient: float
+    untouched_by: frozenset[str]
+    is_exception: bool
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
-    pattern: re.Pattern[str]
-    contexts: tuple[_Context, ...]
-    probability: float
-    probability_of_patient: float
+class _Sign:
+    """What a phrase says of a cue's word that stands beside it."""
+
+    kind: str
+    place: str
+    within: int
+    over: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    cues: Phrases[_CueRule]
+    contexts: Phrases[_Sign]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,69 +133,90 @@ class _Subject:
     follows: re.Pattern[str]
 
 
-def _around(word: Span, spans: Sequence[Span]) -> Span:
-    """Return the span, of some in text order, that a word begins in."""
-    place = bisect_right(spans, word.start, key=lambda span: span.start) - 1
-    return spans[place] if place >= 0 and word.start < spans[place].end else word
+def _one_a_place(matches: Sequence[Match[_CueRule]]) -> list[Match[_CueRule]]:
+    """Return the matches that no longer phrase of the same cue covers, exceptions left out."""
+    reached: dict[Cue, int] = {}
+    chosen = []
+    for match in matches:
+        if match.first >= reached.get(match.meaning.cue, 0):
+            reached[match.meaning.cue] = match.end
+            if not match.meaning.is_exception:
+                chosen.append(match)
+    return chosen
+
+
+def _taken_back(tokens: Tokens, word: Match[_CueRule], signs: Sequence[Match[_Sign]]) -> str | None:
+    """Return the first context kind, of those in the word's clause, that takes the word back."""
+    kinds = {
+        sign.meaning.kind
+        for sign in signs
+        if sign.meaning.kind not in word.meaning.untouched_by and _reaches(tokens, sign, word)
+    }
+    return next((kind for kind in KINDS if kind in kinds), None)
+
+
+def _reaches(tokens: Tokens, sign: Match[_Sign], word: Match[_CueRule]) -> bool:
+    meaning = sign.meaning
+    if meaning.place == "around":
+        return sign.first - word.end <= NEAR and word.first - sign.end <= NEAR
+    low, high = (sign.end, word.first) if meaning.place == "before" else (word.end, sign.first)
+    if not 0 <= high - low <= meaning.within:
+        return False
+    between = (tokens.kinds[kind] for kind in tokens.kind[low:high])
+    return meaning.over is None or all(kind in meaning.over for kind in between)
 
 
 def _patients_own(text: str, word: Span, sentence: Span) -> bool:
     """Say whether the patient is the subject of a sentence up to a word, and nobody else is."""
     subject, ahead = _subject(), text[sentence.start : word.start]
     return bool(
-        len(ahead) <= NEAR
+        len(ahead) <= NEAR_SUBJECT
         and subject.patient.search(ahead)
         and not subject.somebody_else.search(ahead)
-        and subject.follows.match(text[word.end : min(sentence.end, word.end + NEAR)])
+        and subject.follows.match(text[word.end : min(sentence.end, word.end + NEAR_SUBJECT)])
     )
 
 
-def _cancelled_by(text: str, word: Span, clause: Span, contexts: Sequence[_Context]) -> str | None:
-    first, last = max(clause.start, word.start - NEAR), min(clause.end, word.end + NEAR)
-    ahead, behind = text[first : word.start], text[word.end : last]
-    for context in contexts:
-        if (
-            (context.before and context.before.search(ahead))
-            or (context.after and context.after.search(behind))
-            or (context.around and context.around.search(text[first:last]))
-        ):
-            return context.kind
-    return None
-
-
 @cache
-def _cues() -> dict[Cue, _Words]:
-    contexts = _contexts()
-    return {
-        Cue(name): _Words(
-            re.compile(rf"(?<!\w)(?:{'|'.join(entry['words'])})(?!\w)", re.I),
-            tuple(c for c in contexts if entry.get(c.kind, True)),
-            entry.get("probability", 0.0),
-            entry.get("probability_of_patient", 0.0),
-        )
-        for name, entry in tomllib.loads(_rules("cues.toml")).items()
-    }
+def _lexicon() -> _Lexicon:
+    cues = [
+        (phrase, _cue_rule(Cue(name), entry, is_exception=key == "except"))
+        for name, entry in _rules("cues.toml").items()
+        for key in ("words", "except")
+        for phrase in entry.get(key, ())
+    ]
+    rules = _rules("context.toml")
+    contexts = [
+        (phrase, _sign(kind, place, entry))
+        for kind in KINDS
+        for entry in rules[kind]
+        for place in ("before", "after", "around")
+        for phrase in entry.get(place, ())
+    ]
+    return _Lexicon(Phrases(cues), Phrases(contexts))
+
+
+def _cue_rule(cue: Cue, entry: dict[str, Any], *, is_exception: bool) -> _CueRule:
+    return _CueRule(
+        cue,
+        entry.get("probability", 0.0),
+        entry.get("probability_of_patient", 0.0),
+        frozenset(kind for kind in KINDS if not entry.get(kind, True)),
+        is_exception,
+    )
+
+
+def _sign(kind: str, place: str, entry: dict[str, Any]) -> _Sign:
+    over = entry.get("over")
+    return _Sign(kind, place, entry.get("within", 0), frozenset(over) if over else None)
 
 
 @cache
 def _subject() -> _Subject:
-    data = tomllib.loads(_rules("context.toml"))["subject"]
+    data = _rules("context.toml")["subject"]
     return _Subject(**{name: re.compile(pattern, re.I) for name, pattern in data.items()})
 
 
-def _contexts() -> tuple[_Context, ...]:
-    data = tomllib.loads(_rules("context.toml"))
-    return tuple(
-        _Context(
-            kind,
-            *(
-                re.compile("|".join(data[kind][place]), re.I) if place in data[kind] else None
-                for place in ("before", "after", "around")
-            ),
-        )
-        for kind in KINDS
-    )
-
-
-def _rules(name: str) -> str:
-    return resources.files(__package__).joinpath("rules", name).read_text("utf-8")
+def _rules(name: str) -> dict[str, Any]:
+    source = resources.files(__package__).joinpath("rules", name).read_text("utf-8")
+    return tomllib.loads(source)

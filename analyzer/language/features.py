@@ -1,40 +1,39 @@
 """Turns segments into sparse numbers: words and their runs, pieces of words, and the neighbours.
 
-A segment's row holds three blocks, each of unit length: runs of one to three words, pieces of two
-to five letters within a word (they read misspelt words), and the runs of one and two words of the
-segment before and after. Counts are damped (1 + log count) and weighted by inverse document
-frequency, ln((1 + n) / (1 + df)) + 1 (Sparck Jones 1972, in scikit-learn's smoothed form).
+A segment's row holds four blocks, each of unit length where no gram repeats: runs of one to three
+words, pieces of two to five letters within a word (they read misspelt words), and the runs of one
+and two words of the segment before and of the one after. Each occurrence counts its inverse
+document frequency,
+ln((1 + n) / (1 + df)) + 1 (Sparck Jones 1972, in scikit-learn's smoothed form), so that a block is
+a sum over tokens: what a linear head gives a segment is added up token by token, never built.
 """
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|[^\w\s]")
-"""A word with its apostrophes, a number, or one mark."""
+from analyzer.language.tokens import Ids, Tokens
 
 LONGEST_RUN = 3
+LONGEST_NEIGHBOUR_RUN = 2
 PIECES = range(2, 6)
 NEIGHBOUR_WEIGHT = 0.4
 """How much a neighbour's words count beside the segment's own (chosen by cross-validation over
 the training authors among 0.2, 0.4 and 0.7)."""
+REMEMBERED = 200_000
+"""Distinct words whose pieces are kept in memory."""
 
-Ids = NDArray[np.int64]
+Matrix = NDArray[np.floating[Any]]
 
 
-def words(text: str) -> list[str]:
-    """Return the lower-case words and marks of a text; every number reads "0".
-
-    >>> words("Pt's 3rd call!")
-    ["pt's", '0', 'rd', 'call', '!']
-    """
-    found = WORD.findall(text.lower().replace("’", "'"))
-    return ["0" if word[0].isdigit() else word for word in found]
+def word_of(kind: str) -> str:
+    """Return the word that a token counts as; every number reads "0"."""
+    return "0" if kind[0].isdigit() else kind
 
 
 def pieces(word: str) -> list[str]:
@@ -51,186 +50,273 @@ def pieces(word: str) -> list[str]:
 class Vocabulary:
     """The runs and pieces that a model knows, with their weights.
 
-    ``runs[0]`` holds the word ids themselves; ``runs[n]`` the sorted keys of the known runs of
-    n + 1 words, a key being (number of the shorter run) * (number of words) + (id of the last
-    word). Columns of the word block are numbered run length by run length.
+    ``runs[0]`` numbers the words themselves; ``runs[n]`` holds the sorted keys of the known runs of
+    n + 1 words, a key being (number of the shorter run) * (number of words) + (number of the last
+    word). ``run_weights`` has one array a run length.
     """
 
     words: dict[str, int]
     runs: list[Ids]
+    run_weights: list[Matrix]
     pieces: dict[str, int]
-    run_weights: NDArray[np.float64]
-    piece_weights: NDArray[np.float64]
+    piece_weights: Matrix
     _pieces_of: dict[str, Ids] = field(default_factory=dict)
 
     @classmethod
     def learn(
-        cls, segments: Sequence[Sequence[str]], least_words: int, least_pieces: int
+        cls, tokens: Tokens, segment: Ids, least_words: int, least_pieces: int
     ) -> "Vocabulary":
-        """Return the vocabulary of the segments (lists of words): runs that stand in at least
-        ``least_words`` segments and pieces that stand in at least ``least_pieces``."""
-        word_count = Counter(word for segment in segments for word in set(segment))
+        """Return the vocabulary of segments: runs that stand in at least ``least_words`` of them
+        and pieces that stand in at least ``least_pieces``.
+
+        ``segment`` says of each token which segment it is of, -1 for one that is not to be seen.
+        """
+        size = len(np.unique(segment[segment >= 0]))
+        word_count = _segments_with([[word_of(kind)] for kind in tokens.kinds], tokens, segment)
         known = sorted(word for word, count in word_count.items() if count >= least_words)
-        piece_count = Counter(
-            piece for segment in segments for piece in {p for word in segment for p in pieces(word)}
+        piece_count = _segments_with(
+            [pieces(word_of(kind)) for kind in tokens.kinds], tokens, segment
         )
-        known_pieces = sorted(
-            piece for piece, count in piece_count.items() if count >= least_pieces
-        )
+        known_pieces = sorted(p for p, count in piece_count.items() if count >= least_pieces)
         vocabulary = cls(
             {word: i for i, word in enumerate(known)},
             [np.arange(len(known))],
+            [_rarity(size, [word_count[word] for word in known])],
             {piece: i for i, piece in enumerate(known_pieces)},
-            np.empty(0),
-            np.array([_rarity(len(segments), piece_count[piece]) for piece in known_pieces]),
+            _rarity(size, [piece_count[piece] for piece in known_pieces]),
         )
-        ids, owner = vocabulary.encode(segments)
-        weights = [np.array([_rarity(len(segments), word_count[word]) for word in known])]
-        run, last = ids, np.arange(len(ids))
+        ids = np.where(segment >= 0, vocabulary.ids(tokens), -1)
+        run = ids
         for _ in range(1, LONGEST_RUN):
-            key, at = vocabulary.longer(run, last, ids, owner)
-            seen = np.unique(np.stack([key, owner[at]]), axis=1)[0]
-            keys, count = np.unique(seen, return_counts=True)
+            key = vocabulary.longer(run, ids, segment)
+            seen_runs = np.unique(np.stack([key, segment])[:, key >= 0], axis=1)[0]
+            keys, count = np.unique(seen_runs, return_counts=True)
             vocabulary.runs.append(keys[count >= least_words])
-            weights.append(_rarity(len(segments), count[count >= least_words]))
-            run, last = vocabulary.lookup(len(vocabulary.runs) - 1, key, at)
-        vocabulary.run_weights = np.concatenate(weights)
+            vocabulary.run_weights.append(_rarity(size, count[count >= least_words]))
+            run = vocabulary.lookup(len(vocabulary.runs) - 1, key)
         return vocabulary
 
-    @property
-    def columns(self) -> int:
-        """Number of columns of the word block."""
-        return sum(len(run) for run in self.runs)
-
-    @property
-    def short_columns(self) -> int:
-        """Number of columns of the word block that are runs of one or two words."""
-        return sum(len(run) for run in self.runs[:2])
-
-    def encode(self, segments: Sequence[Sequence[str]]) -> tuple[Ids, Ids]:
-        """Return the word id (-1 for an unknown word) and the segment of every word."""
+    def ids(self, tokens: Tokens) -> Ids:
+        """Return the word number of every token, -1 for an unknown word."""
         get = self.words.get
-        ids = np.array([get(word, -1) for segment in segments for word in segment], dtype=np.int64)
-        owner = np.repeat(np.arange(len(segments)), [len(segment) for segment in segments])
-        return ids, owner
+        numbers = (get(word_of(kind), -1) for kind in tokens.kinds)
+        return np.fromiter(numbers, np.int64, len(tokens.kinds))[tokens.kind]
 
-    def longer(self, run: Ids, last: Ids, ids: Ids, owner: Ids) -> tuple[Ids, Ids]:
-        """Extend runs by the known word that follows in the same segment.
+    def longer(self, run: Ids, ids: Ids, segment: Ids) -> Ids:
+        """Return the key of the run that ends at each token and is one word longer than the known
+        run that ends before it (``run``; -1 where none); -1 where it would leave the segment."""
+        key = np.full(len(ids), -1)
+        joins = (run[:-1] >= 0) & (ids[1:] >= 0) & (segment[:-1] == segment[1:])
+        key[1:][joins] = run[:-1][joins] * len(self.words) + ids[1:][joins]
+        return key
 
-        ``run`` holds the numbers of known runs and ``last`` the place of each one's last word.
-        Returns the keys of the longer runs and the place of their last words.
-        """
-        follows = (run >= 0) & (last + 1 < len(ids))
-        run, last = run[follows], last[follows]
-        same = (owner[last] == owner[last + 1]) & (ids[last + 1] >= 0)
-        run, last = run[same], last[same] + 1
-        return run * len(self.words) + ids[last], last
-
-    def lookup(self, length: int, key: Ids, last: Ids) -> tuple[Ids, Ids]:
-        """Return the numbers, within their length, of the keys that are known, and their places."""
+    def lookup(self, length: int, key: Ids) -> Ids:
+        """Return the numbers, within their length, of the keys; -1 for an unknown one."""
         known = self.runs[length]
         if not len(known):
-            return np.empty(0, np.int64), np.empty(0, np.int64)
+            return np.full(len(key), -1)
         number = np.minimum(np.searchsorted(known, key), len(known) - 1)
-        hit = known[number] == key
-        return number[hit], last[hit]
+        return np.where(known[number] == key, number, -1)
 
-    def pieces_of(self, word: str) -> Ids:
+    def pieces_of(self, kind: str) -> Ids:
         """Return the columns of a word's known pieces; remembered, since notes repeat words."""
-        found = self._pieces_of.get(word)
+        found = self._pieces_of.get(kind)
         if found is None:
-            columns = (self.pieces.get(piece) for piece in pieces(word))
-            found = np.array([column for column in columns if column is not None], dtype=np.int64)
-            if len(self._pieces_of) < 200_000:
-                self._pieces_of[word] = found
+            columns = (self.pieces.get(piece) for piece in pieces(word_of(kind)))
+            found = np.array([column for column in columns if column is not None], dtype=np.int32)
+            if len(self._pieces_of) < REMEMBERED:
+                self._pieces_of[kind] = found
         return found
-
-    def word_block(self, segments: Sequence[Sequence[str]]) -> tuple[sp.csr_array, sp.csr_array]:
-        """Return the word block twice: all runs, and runs of at most two words; rows of unit
-        length, one a segment."""
-        ids, owner = self.encode(segments)
-        columns, rows = [ids[ids >= 0]], [owner[ids >= 0]]
-        run, last, offset = ids, np.arange(len(ids)), len(self.words)
-        for length in range(1, LONGEST_RUN):
-            run, last = self.lookup(length, *self.longer(run, last, ids, owner))
-            columns.append(run + offset)
-            rows.append(owner[last])
-            offset += len(self.runs[length])
-        counts = _counts(
-            np.concatenate(rows), np.concatenate(columns), (len(segments), self.columns)
-        )
-        weighted = _damped(counts, self.run_weights)
-        return _unit_rows(weighted), _unit_rows(weighted[:, : self.short_columns])
-
-    def piece_block(self, segments: Sequence[Sequence[str]]) -> sp.csr_array:
-        """Return the piece block: rows of unit length, one a segment."""
-        found = [[self.pieces_of(word) for word in segment] for segment in segments]
-        flat = [ids for segment in found for ids in segment]
-        columns = np.concatenate(flat) if flat else np.empty(0, np.int64)
-        rows = np.repeat(np.arange(len(segments)), [sum(map(len, segment)) for segment in found])
-        counts = _counts(rows, columns, (len(segments), len(self.pieces)))
-        return _unit_rows(_damped(counts, self.piece_weights))
 
 
 @dataclass(frozen=True, slots=True)
-class Blocks:
-    """The feature blocks of a run of segments, rows aligned."""
+class Grams:
+    """What a vocabulary knows of a batch of tokens.
 
-    words: sp.csr_array
-    pieces: sp.csr_array
-    before: sp.csr_array
-    after: sp.csr_array
-
-    def stacked(self) -> sp.csr_array:
-        """Return all blocks side by side."""
-        return sp.hstack([self.words, self.pieces, self.before, self.after], format="csr")
-
-
-def blocks(vocabulary: Vocabulary, segments: Sequence[Sequence[str]], note: Ids) -> Blocks:
-    """Return the features of segments (lists of words); ``note`` says which note each belongs to.
-
-    A neighbour is the segment before or after within the same note.
+    ``runs[n]`` has the number of the known run of n + 1 words that ends at each token, -1 where
+    none does; ``pieces`` a row a kind of token, with the weights of its pieces.
     """
-    whole, short = vocabulary.word_block(segments)
-    return Blocks(
-        whole,
-        vocabulary.piece_block(segments),
-        _shifted(short, note, -1),
-        _shifted(short, note, 1),
+
+    tokens: Tokens
+    runs: list[Ids]
+    pieces: sp.csr_array
+
+
+def grams(vocabulary: Vocabulary, tokens: Tokens) -> Grams:
+    """Return the known runs and pieces of a batch; a run stays within its note."""
+    ids = vocabulary.ids(tokens)
+    runs = [ids]
+    for length in range(1, LONGEST_RUN):
+        runs.append(vocabulary.lookup(length, vocabulary.longer(runs[-1], ids, tokens.note)))
+    found = [vocabulary.pieces_of(kind) for kind in tokens.kinds]
+    bounds = np.cumsum([0, *map(len, found)], dtype=np.int32)
+    columns = np.concatenate([np.empty(0, np.int32), *found])
+    shape = len(found), len(vocabulary.pieces)
+    of_kind = sp.csr_array((vocabulary.piece_weights[columns], columns, bounds), shape=shape)
+    return Grams(tokens, runs, of_kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The grams of a run of segments, a row a segment, not yet of unit length.
+
+    ``runs`` has a matrix a length; ``kinds`` counts the kinds of tokens of each segment;
+    ``whole``, ``short`` and ``spelt`` are the inverse lengths of the rows: of all runs, of those
+    that a neighbour shows, and of the pieces.
+    """
+
+    runs: list[sp.csr_array]
+    kinds: sp.csr_array
+    whole: Matrix
+    short: Matrix
+    spelt: Matrix
+
+
+def rows(vocabulary: Vocabulary, found: Grams, bounds: Ids) -> Rows:
+    """Return the grams of segments; ``bounds`` says where the tokens of each begin, with the
+    number of all tokens as a last entry more."""
+    count = len(found.tokens.kind)
+    first = np.repeat(bounds[:-1], np.diff(bounds))
+    runs = []
+    for length, (run, weights) in enumerate(zip(found.runs, vocabulary.run_weights, strict=True)):
+        inside = (run >= 0) & (np.arange(count) - length >= first)
+        columns = run[inside].astype(np.int32)
+        indptr = np.concatenate([[0], np.cumsum(inside)])[bounds].astype(np.int32)
+        shape = len(bounds) - 1, len(weights)
+        runs.append(sp.csr_array((weights[columns], columns, indptr), shape=shape))
+    kinds = sp.csr_array(
+        (np.ones(count, np.float32), found.tokens.kind.astype(np.int32), bounds.astype(np.int32)),
+        shape=(len(bounds) - 1, len(found.tokens.kinds)),
+    )
+    squares = [_squares(run) for run in runs]
+    return Rows(
+        runs,
+        kinds,
+        _inverse_length(sum(squares[1:], squares[0])),
+        _inverse_length(sum(squares[1:LONGEST_NEIGHBOUR_RUN], squares[0])),
+        _inverse_length(kinds @ _squares(found.pieces)),
     )
 
 
-def _shifted(matrix: sp.csr_array, note: Ids, step: int) -> sp.csr_array:
-    """Return each row's neighbour, zero where there is none in the note."""
-    rows = np.arange(len(note), dtype=np.int32)
-    other = np.clip(rows + step, 0, len(note) - 1)
-    valid = (other != rows) & (note[other] == note)
-    pick = sp.csr_array(
-        (np.full(valid.sum(), NEIGHBOUR_WEIGHT), (rows[valid], other[valid])),
-        shape=(len(note), len(note)),
+def neighbours(note: Ids, step: int) -> tuple[Ids, NDArray[np.bool_]]:
+    """Return each segment's neighbour (``step`` -1 or 1), and whether it is of the same note."""
+    here = np.arange(len(note))
+    other = np.clip(here + step, 0, max(len(note) - 1, 0))
+    return other, (other != here) & (note[other] == note)
+
+
+def matrix(found: Grams, of: Rows, note: Ids | None = None) -> sp.csr_array:
+    """Return the features of segments as one matrix, which heads are trained on.
+
+    ``note`` says which note each segment is of; without it the neighbours' blocks are left out.
+    """
+    blocks = [_scaled(run, of.whole) for run in of.runs]
+    blocks.append(_scaled(of.kinds @ found.pieces, of.spelt))
+    if note is not None:
+        short = sp.hstack([_scaled(run, of.short) for run in of.runs[:LONGEST_NEIGHBOUR_RUN]])
+        for step in (-1, 1):
+            other, is_one = neighbours(note, step)
+            here = np.flatnonzero(is_one).astype(np.int32)
+            weight = np.full(len(here), NEIGHBOUR_WEIGHT, np.float32)
+            pick = (weight, (here, other[here].astype(np.int32)))
+            blocks.append(sp.csr_array(pick, shape=(len(note), len(note))) @ short)
+    return sp.hstack(blocks, format="csr")
+
+
+@dataclass(frozen=True, slots=True)
+class GramHead:
+    """A linear head over the features of segments, ready to add up: its weights, block by block.
+
+    ``runs`` has a matrix a length (a row a run; a column an output, then, where the head reads
+    neighbours and the run is short enough, the same outputs for the segment before and for the
+    one after), ``pieces`` one a row a piece.
+    """
+
+    runs: list[Matrix]
+    pieces: Matrix
+    bias: Matrix
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary, weights: Matrix, bias: Matrix) -> "GramHead":
+        """Return the head whose weights have a row a column of ``matrix``."""
+        sizes = [len(run) for run in vocabulary.runs]
+        short = sum(sizes[:LONGEST_NEIGHBOUR_RUN])
+        cuts = np.cumsum([*sizes, len(vocabulary.pieces), short, short])[:-1]
+        *own, spelt, before, after = np.split(weights.astype(np.float32), cuts)
+        if len(before):
+            part = np.cumsum(sizes[: LONGEST_NEIGHBOUR_RUN - 1])
+            sides = zip(np.split(before, part), np.split(after, part), strict=True)
+            for length, side in enumerate(sides):
+                own[length] = np.hstack([own[length], *(NEIGHBOUR_WEIGHT * one for one in side)])
+        return cls(
+            [np.ascontiguousarray(run) for run in own],
+            np.ascontiguousarray(spelt),
+            bias.astype(np.float32),
+        )
+
+    def __call__(self, found: Grams, of: Rows, note: Ids) -> Matrix:
+        """Return a row of scores for each segment; the same as the features' matrix would give.
+
+        Sparse row by row on purpose: a dense product may add in another order for another batch
+        size, and a note must read the same in every batch.
+        """
+        outputs = len(self.bias)
+        sums = [run @ weights for run, weights in zip(of.runs, self.runs, strict=True)]
+        own = sum(part[:, :outputs] for part in sums) * of.whole[:, None]
+        own += (of.kinds @ (found.pieces @ self.pieces)) * of.spelt[:, None]
+        if self.runs[0].shape[1] > outputs:
+            beside = sum(part[:, outputs:] for part in sums[:LONGEST_NEIGHBOUR_RUN])
+            beside *= of.short[:, None]
+            for step, side in ((-1, beside[:, :outputs]), (1, beside[:, outputs:])):
+                other, is_one = neighbours(note, step)
+                own += np.where(is_one[:, None], side[other], 0)
+        return np.asarray(own + self.bias)
+
+
+def gram_head_arrays(name: str, head: GramHead) -> dict[str, NDArray[Any]]:
+    """Return a head as named arrays for a model file; half precision is enough for the weights."""
+    runs = {f"{name}.runs.{i}": run.astype(np.float16) for i, run in enumerate(head.runs)}
+    return runs | {f"{name}.pieces": head.pieces.astype(np.float16), f"{name}.bias": head.bias}
+
+
+def gram_head_from(name: str, arrays: dict[str, NDArray[Any]]) -> GramHead:
+    """Return the head that ``gram_head_arrays`` wrote under this name."""
+    return GramHead(
+        [arrays[f"{name}.runs.{i}"].astype(np.float32) for i in range(LONGEST_RUN)],
+        arrays[f"{name}.pieces"].astype(np.float32),
+        arrays[f"{name}.bias"],
     )
-    return (pick @ matrix).tocsr()
 
 
-def _rarity(segments: int, count: Iterable[int] | int | Ids) -> NDArray[np.float64]:
-    return np.asarray(np.log((1 + segments) / (1 + np.asarray(count))) + 1.0)
+def _segments_with(
+    parts_of_kind: Sequence[Sequence[str]], tokens: Tokens, segment: Ids
+) -> dict[str, int]:
+    """Return in how many segments each part of a token stands."""
+    number = {part: i for i, part in enumerate(dict.fromkeys(chain(*parts_of_kind)))}
+    parts = [np.array([number[part] for part in found]) for found in parts_of_kind]
+    seen = segment >= 0
+    size = np.array([len(found) for found in parts])[tokens.kind[seen]]
+    part = np.concatenate([np.empty(0, np.int64), *(parts[kind] for kind in tokens.kind[seen])])
+    pairs = np.unique(np.repeat(segment[seen], size) * len(number) + part)
+    count = np.bincount(pairs % len(number), minlength=len(number)).tolist()
+    return dict(zip(number, count, strict=True))
 
 
-def _counts(rows: Ids, columns: Ids, shape: tuple[int, int]) -> sp.csr_array:
-    place = (rows.astype(np.int32), columns.astype(np.int32))
-    matrix = sp.csr_array((np.ones(len(rows)), place), shape=shape)
-    matrix.sum_duplicates()
-    return matrix
+def _rarity(segments: int, count: Iterable[int] | Ids) -> Matrix:
+    counts = np.asarray(count, dtype=np.float64)
+    return np.asarray(np.log((1 + segments) / (1 + counts)) + 1.0, dtype=np.float32)
 
 
-def _damped(counts: sp.csr_array, weights: NDArray[np.float64]) -> sp.csr_array:
-    counts.data = (1 + np.log(counts.data)) * weights[counts.indices]
-    return counts
+def _squares(rows_of: sp.csr_array) -> Matrix:
+    """Return the sum of squares of every row."""
+    squared = sp.csr_array((rows_of.data**2, rows_of.indices, rows_of.indptr), rows_of.shape)
+    return np.asarray(squared @ np.ones(rows_of.shape[1], np.float32))
 
 
-def _unit_rows(matrix: sp.csr_array) -> sp.csr_array:
-    length = np.sqrt(matrix.multiply(matrix).sum(axis=1))
-    length[length == 0] = 1.0
-    scaled = matrix.copy()
-    scaled.data = matrix.data / np.repeat(length, np.diff(matrix.indptr))
-    return scaled
+def _inverse_length(squares: Matrix) -> Matrix:
+    return np.where(squares > 0, 1 / np.sqrt(np.maximum(squares, 1e-9)), 0).astype(np.float32)
+
+
+def _scaled(of: sp.csr_array, factor: Matrix) -> sp.csr_array:
+    data = of.data * np.repeat(factor, np.diff(of.indptr))
+    return sp.csr_array((data, of.indices, of.indptr), shape=of.shape)

@@ -11,38 +11,38 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analyzer.codebook import Actor, Cue, FindingKey, kind_of
-from analyzer.language.actor import actor_of, is_patients_own
+from analyzer.language.actor import actor_of, is_patients_own, suspects
 from analyzer.language.context import CueWord, cancelled, cue_words
-from analyzer.language.features import Vocabulary, blocks, words
+from analyzer.language.evidence import (
+    Clauses,
+    Quote,
+    best_by_note,
+    evidence_of,
+    telling_quotes,
+)
+from analyzer.language.features import GramHead, Vocabulary, grams, rows
 from analyzer.language.heads import LinearHead, Scores, probability
-from analyzer.language.segments import Segments, Span
+from analyzer.language.segments import Segments, Span, Turn, turns
 from analyzer.schema import Finding
-
-BESIDE_BEST = 0.35
-"""A clause is evidence beside the note's best one where its probability is at least this, or at
-least this share of the best one's; at most MOST_EVIDENCE quotes a label."""
-MOST_EVIDENCE = 3
-GROWS_AT = 0.5
-SHORTEST_EVIDENCE = 30
-LONGEST_EVIDENCE = 150
-"""A quote is the best clause, with the clauses beside it in its sentence that have at least
-GROWS_AT of its probability; a quote under SHORTEST_EVIDENCE characters takes in what follows it,
-and none grows beyond LONGEST_EVIDENCE. All were chosen by cross-validation over the training
-authors, for evidence_hit at the shortest quotes."""
 
 
 @dataclass(frozen=True, slots=True)
 class FindingModel:
-    """The learned part. ``keys`` are the outputs of every head, in order."""
+    """The learned part. ``keys`` are the outputs of every head, in order.
+
+    ``evidence`` has a row a block of ``clause_blocks``, then one a column of ``clause_places`` and
+    one for the constant, and a column a key. ``answers`` reads whole notes for judgement.py, since
+    the vocabulary is here.
+    """
 
     keys: tuple[FindingKey, ...]
     vocabulary: Vocabulary
-    sentences: LinearHead
-    clauses: LinearHead
-    evidence: LinearHead
+    sentences: GramHead
+    clauses: GramHead
+    answers: GramHead
+    evidence: Scores
     note: LinearHead
     threshold: float
 
@@ -52,53 +52,33 @@ class FindingScores:
     """Scores of a batch: a row a clause, a sentence and a note; a column a key.
 
     ``clauses`` and ``sentences`` are margins (above 0: more likely than not), ``evidence`` (a row
-    a clause) and ``notes`` are probabilities. ``cue_words`` has one list a note.
+    a clause) and ``notes`` are probabilities. ``answers`` has a row a note and a column an answer
+    or theme of judgement.py; ``cue_words`` one list a note.
     """
 
     clauses: Scores
     sentences: Scores
     evidence: Scores
     notes: Scores
+    answers: Scores
     cue_words: list[list[CueWord]]
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentWords:
-    """The lower-case words of a batch, by clause, by sentence and by note."""
-
-    clauses: list[list[str]]
-    sentences: list[list[str]]
-    notes: list[list[str]]
-
-
-def segment_words(segments: Segments) -> SegmentWords:
-    """Return the words of a batch's segments; a sentence's are those of its clauses."""
-    clauses = [
-        words(segments.texts[note][start:end])
-        for note, start, end in zip(
-            segments.note_of_clause, segments.clause_start, segments.clause_end, strict=True
-        )
-    ]
-    sentences: list[list[str]] = [[] for _ in segments.note_of_sentence]
-    for sentence, found in zip(segments.sentence_of_clause, clauses, strict=True):
-        sentences[sentence] += found
-    notes: list[list[str]] = [[] for _ in segments.texts]
-    for note, found in zip(segments.note_of_sentence, sentences, strict=True):
-        notes[note] += found
-    return SegmentWords(clauses, sentences, notes)
-
-
-def score(model: FindingModel, segments: Segments, found: SegmentWords) -> FindingScores:
+def score(model: FindingModel, segments: Segments) -> FindingScores:
     """Score every clause, sentence and note of a batch."""
-    vocabulary = model.vocabulary
-    clauses = model.clauses(blocks(vocabulary, found.clauses, segments.note_of_clause).stacked())
-    sentences = model.sentences(
-        blocks(vocabulary, found.sentences, segments.note_of_sentence).stacked()
+    vocabulary, tokens = model.vocabulary, segments.tokens
+    known = grams(vocabulary, tokens)
+    of_clauses, of_sentences, of_notes = (
+        rows(vocabulary, known, bounds)
+        for bounds in (segments.clause_tokens, segments.sentence_tokens, tokens.first)
     )
-    evidence = probability(model.evidence(clause_features(segments, clauses, sentences)))
-    cues = cue_words_of(segments)
+    clauses = model.clauses(known, of_clauses, segments.note_of_clause)
+    sentences = model.sentences(known, of_sentences, segments.note_of_sentence)
+    answers = model.answers(known, of_notes, np.arange(len(tokens.texts)))
+    evidence = evidence_of(model.evidence, segments, clauses, sentences)
+    cues = cue_words(segments)
     notes = probability(model.note(note_features(segments, clauses, sentences, cues)))
-    scores = FindingScores(clauses, sentences, evidence, notes, cues)
+    scores = FindingScores(clauses, sentences, evidence, notes, answers, cues)
     raise_by_words(model.keys, segments, scores)
     return scores
 
@@ -106,7 +86,7 @@ def score(model: FindingModel, segments: Segments, found: SegmentWords) -> Findi
 def raise_by_words(keys: Sequence[FindingKey], segments: Segments, scores: FindingScores) -> None:
     """Raise, in place, the probability of cues to what their words alone give."""
     column = {key.label: i for i, key in enumerate(keys) if isinstance(key.label, Cue)}
-    first = np.append(_firsts(segments.note_of_clause), len(segments.clause_start))
+    first = np.searchsorted(segments.note_of_clause, np.arange(len(segments.texts) + 1))
     for note, words_of_cues in enumerate(scores.cue_words):
         for word in words_of_cues:
             if word.probability and word.cue in column:
@@ -117,34 +97,12 @@ def raise_by_words(keys: Sequence[FindingKey], segments: Segments, scores: Findi
                     table[row, column[word.cue]] = max(learned, word.probability)
 
 
-def cue_words_of(segments: Segments) -> list[list[CueWord]]:
-    """Return the cue words of every note of a batch."""
-    clauses = _spans(segments, segments.note_of_clause, segments.clause_start, segments.clause_end)
-    sentences = _spans(
-        segments, segments.note_of_sentence, segments.sentence_start, segments.sentence_end
-    )
-    return [cue_words(*note) for note in zip(segments.texts, clauses, sentences, strict=True)]
-
-
-def _spans(
-    segments: Segments,
-    note: NDArray[np.int64],
-    start: NDArray[np.int64],
-    end: NDArray[np.int64],
-) -> list[list[Span]]:
-    """Return the spans of each note."""
-    spans: list[list[Span]] = [[] for _ in segments.texts]
-    for number, first, last in zip(note.tolist(), start.tolist(), end.tolist(), strict=True):
-        spans[number].append(Span(first, last))
-    return spans
-
-
 def note_features(
     segments: Segments, clauses: Scores, sentences: Scores, cues: Sequence[Sequence[CueWord]]
 ) -> Scores:
     """Return what the note head reads: each key's best sentence and best clause, then for each
     cue whether its words stand, and whether context takes them back."""
-    standing = np.zeros((len(segments.texts), len(Cue)))
+    standing = np.zeros((len(segments.texts), len(Cue)), np.float32)
     taken_back = np.zeros_like(standing)
     column = {cue: i for i, cue in enumerate(Cue)}
     for note, found in enumerate(cues):
@@ -160,144 +118,100 @@ def note_features(
     )
 
 
-def clause_features(segments: Segments, clauses: Scores, sentences: Scores) -> Scores:
-    """Return what the evidence head reads, a row a clause: its scores and its sentence's, its
-    neighbours' scores, how far it is behind the note's and the sentence's best, its place and its
-    length."""
-    note, sentence = segments.note_of_clause, segments.sentence_of_clause
-    first = _firsts(note)
-    size = np.diff(np.append(first, len(note)))
-    place = np.arange(len(note)) - np.repeat(first, size)
-    size = np.repeat(size, size)
-    length = np.log1p(segments.clause_end - segments.clause_start)
-    opens_sentence = np.diff(sentence, prepend=-1) > 0
-    return np.hstack(
-        [
-            clauses,
-            sentences[sentence],
-            0.5 * _neighbour(clauses, note, -1),
-            0.5 * _neighbour(clauses, note, 1),
-            0.5 * (clauses - best_by_note(note, clauses)[note]),
-            0.5 * (clauses - best_by_note(sentence, clauses)[sentence]),
-            np.column_stack(
-                [(place + 0.5) / size, place == 0, place == size - 1, length, opens_sentence]
-            ),
-        ]
-    )
-
-
-def best_by_note(note: NDArray[np.int64], scores: Scores) -> Scores:
-    """Return the highest score of each note; ``note`` is sorted and names every note."""
-    return np.asarray(np.maximum.reduceat(scores, _firsts(note), axis=0))
-
-
 def findings(model: FindingModel, segments: Segments, scores: FindingScores) -> list[list[Finding]]:
     """Return the findings of every note of a batch, in text order."""
-    found: list[list[Finding]] = [[] for _ in segments.texts]
-    first = np.append(_firsts(segments.note_of_clause), len(scores.clauses))
-    for note, column in zip(*np.nonzero(scores.notes >= model.threshold), strict=True):
-        evidence = scores.evidence[:, column]
-        for clauses, share in _telling_clauses(segments, evidence, first[note], first[note + 1]):
-            sentence = segments.sentence_of_clause[clauses.start]
-            finding = _finding(
-                model.keys[column],
-                segments.texts[note],
-                Span(int(segments.sentence_start[sentence]), int(segments.sentence_end[sentence])),
-                Span(
-                    int(segments.clause_start[clauses.start]),
-                    int(segments.clause_end[clauses.stop - 1]),
-                ),
-                share * float(scores.notes[note, column]),
-                scores.cue_words[note],
+    clauses, whose = Clauses.of(segments), _Whose.of(segments)
+    evidence = np.ascontiguousarray(scores.evidence.T)
+    notes = [
+        _Note(text, cues, turns(text), [])
+        for text, cues in zip(segments.texts, scores.cue_words, strict=True)
+    ]
+    for number, column in np.argwhere(scores.notes >= model.threshold).tolist():
+        note, key = notes[number], model.keys[column]
+        here = slice(*clauses.first_of_note[number : number + 2])
+        likely = float(scores.notes[number, column])
+        for quote in telling_quotes(clauses, number, evidence[column, here].tolist()):
+            span = _without_edges(
+                note.text, Span(clauses.start[quote.first], clauses.end[quote.last])
             )
+            finding = _finding(key, note, span, quote, whose, round(quote.share * likely, 4))
             if finding:
-                found[note].append(finding)
-    for text, in_note, cues in zip(segments.texts, found, scores.cue_words, strict=True):
-        in_note += _mentions(text, in_note, cues)
-        in_note.sort(key=lambda f: (f.start, f.end, str(f.label), str(f.status)))
-    return found
+                note.found.append(finding)
+    for note in notes:
+        note.found.extend(_mentions(note.text, note.found, note.cue_words))
+        note.found.sort(key=lambda f: (f.start, f.end, f.label, f.status or ""))
+    return [note.found for note in notes]
 
 
-def _telling_clauses(
-    segments: Segments, evidence: Scores, first: int, last: int
-) -> list[tuple[range, float]]:
-    """Return the best clause of a note and those that tell nearly as much, each with the clauses
-    that it is quoted with and with its share of the best one's probability.
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """A note, and its findings as they come."""
 
-    The note's clauses are ``first`` up to ``last``.
-    """
-    best_first = first + np.argsort(-evidence[first:last], kind="stable")
-    best = float(evidence[best_first[0]])
-    enough = min(BESIDE_BEST, BESIDE_BEST * best)
-    telling: list[tuple[range, float]] = []
-    for clause in best_first[evidence[best_first] >= enough].tolist():
-        if not any(clause in quoted for quoted, _ in telling):
-            share = float(evidence[clause]) / best
-            telling.append((_quoted_with(segments, evidence, clause), share))
-        if len(telling) == MOST_EVIDENCE:
-            break
-    return telling
+    text: str
+    cue_words: list[CueWord]
+    turns: list[Turn]
+    found: list[Finding]
 
 
-def _quoted_with(segments: Segments, evidence: Scores, clause: int) -> range:
-    """Return the clauses of the quote whose best one is ``clause``, all of one sentence."""
-    low = high = clause
-    while True:
-        before, behind = (
-            evidence[other] if _same_sentence(segments, other, clause) else -1.0
-            for other in (low - 1, high + 1)
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    """What says whose act a quote is, as plain lists: the sentence of each clause, the characters
+    of each sentence, and how many suspects stand ahead of each sentence and each clause."""
+
+    sentence_of_clause: list[int]
+    sentences: list[Span]
+    suspects_by_sentence: list[int]
+    suspects_by_clause: list[int]
+
+    @classmethod
+    def of(cls, segments: Segments) -> "_Whose":
+        """Return the lists of a batch."""
+        suspected = np.concatenate([[0], np.cumsum(suspects(segments.tokens))])
+        bounds = zip(segments.sentence_start.tolist(), segments.sentence_end.tolist(), strict=True)
+        return cls(
+            segments.sentence_of_clause.tolist(),
+            [Span(*bound) for bound in bounds],
+            suspected[segments.sentence_tokens].tolist(),
+            suspected[segments.clause_tokens].tolist(),
         )
-        if max(before, behind) >= GROWS_AT * evidence[clause]:
-            step = (low - 1, high) if before >= behind else (low, high + 1)
-        elif _length(segments, low, high) < SHORTEST_EVIDENCE and max(before, behind) >= 0:
-            step = (low, high + 1) if behind >= 0 else (low - 1, high)
-        else:
-            break
-        if _length(segments, *step) > LONGEST_EVIDENCE:
-            break
-        low, high = step
-    return range(low, high + 1)
 
+    def sentence(self, quote: Quote) -> Span:
+        """Return the sentence of a quote."""
+        return self.sentences[self.sentence_of_clause[quote.first]]
 
-def _same_sentence(segments: Segments, other: int, clause: int) -> bool:
-    sentence = segments.sentence_of_clause
-    return 0 <= other < len(sentence) and bool(sentence[other] == sentence[clause])
-
-
-def _length(segments: Segments, low: int, high: int) -> int:
-    """Return the characters from the start of one clause to the end of another."""
-    return int(segments.clause_end[high] - segments.clause_start[low])
+    def actor(self, note: _Note, quote: Quote, evidence: Span) -> Actor:
+        """Return whose act a quote tells of."""
+        sentence = self.sentence_of_clause[quote.first]
+        ahead, behind = self.suspects_by_sentence[sentence], self.suspects_by_clause[quote.last + 1]
+        if ahead == behind and not note.turns:
+            return Actor.AUTHOR
+        return actor_of(note.text, self.sentences[sentence], evidence, note.turns)
 
 
 def _finding(
-    key: FindingKey,
-    text: str,
-    sentence: Span,
-    evidence: Span,
-    score: float,
-    cues: Sequence[CueWord],
+    key: FindingKey, note: _Note, span: Span, quote: Quote, whose: _Whose, score: float
 ) -> Finding | None:
     """Return the finding, or None where context cancels the cue or the act is the patient's."""
-    evidence = _without_edges(text, evidence)
+    words = note.text[span.start : span.end]
     mention = False
     if isinstance(key.label, Cue):
         actor = Actor.PATIENT_SIDE
-        if cancelled(cues, key.label, sentence):
+        if cancelled(note.cue_words, key.label, whose.sentence(quote)):
             if key.label is not Cue.SELF_HARM:
                 return None
             mention = True
-    elif is_patients_own(key.label, text[evidence.start : evidence.end]):
+    elif is_patients_own(key.label, words):
         return None
     else:
-        actor = actor_of(text, sentence, evidence)
+        actor = whose.actor(note, quote, span)
     return Finding(
         label=key.label,
         kind=kind_of(key.label),
         status=key.status,
-        start=evidence.start,
-        end=evidence.end,
-        quote=text[evidence.start : evidence.end],
-        score=round(score, 4),
+        start=span.start,
+        end=span.end,
+        quote=words,
+        score=score,
         actor=actor,
         mention=mention,
     )
@@ -331,16 +245,3 @@ def _without_edges(text: str, span: Span) -> Span:
     while start < end - 1 and text[start] in " ,;:-–—":
         start += 1
     return Span(start, end)
-
-
-def _firsts(group: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return where each run of equal numbers begins."""
-    return np.flatnonzero(np.diff(group, prepend=-1))
-
-
-def _neighbour(scores: Scores, note: NDArray[np.int64], step: int) -> Scores:
-    """Return the scores of the sentence before or after in the same note, -1.5 where none is."""
-    rows = np.arange(len(note))
-    other = np.clip(rows + step, 0, len(note) - 1)
-    valid = (other != rows) & (note[other] == note)
-    return np.where(valid[:, None], scores[other], -1.5)

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from analyzer.codebook import (
@@ -28,8 +27,8 @@ from analyzer.codebook import (
     Technique,
     Theme,
 )
-from analyzer.language.features import Vocabulary
-from analyzer.language.findings import FindingScores, best_by_note
+from analyzer.language.evidence import best_by_note
+from analyzer.language.findings import FindingScores
 from analyzer.language.heads import LinearHead, Scores, probability, shares
 from analyzer.language.segments import Segments
 from analyzer.schema import Finding
@@ -44,80 +43,59 @@ CLASSES: dict[str, tuple[object, ...]] = {
     "experience": tuple(Experience),
 }
 """The note-level questions and their answers, in the order of the heads' outputs."""
+SCALES = ("sentiment_start", "sentiment_end", "escalation")
+"""The questions whose answers are numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class JudgementModel:
-    """``words`` scores every answer and theme from the note's words alone; ``questions`` and
-    ``themes`` read those scores with everything else."""
+    """``questions`` and ``themes`` read what the words alone suggest (the scores' ``answers``) with
+    everything else. ``cuts`` has, for each question whose answers are numbers, the mean answers at
+    which one level gives way to the next."""
 
-    words: LinearHead
     questions: dict[str, LinearHead]
+    cuts: dict[str, NDArray[np.float64]]
     themes: LinearHead
     theme_threshold: float
 
 
 @dataclass(frozen=True, slots=True)
-class NoteWords:
-    """The sparse features of whole notes, a row a note, and each note's number of words."""
-
-    features: sp.csr_array
-    lengths: NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
 class Judgement:
-    """The learned answers of a batch: probabilities, a row a note, a column an answer."""
+    """The learned answers of a batch, a row a note.
+
+    ``shares`` has the probability of each answer, ``levels`` a number on the scale of each question
+    whose answers are numbers.
+    """
 
     shares: dict[str, Scores]
+    levels: dict[str, Scores]
     themes: Scores
     theme_threshold: float
 
-    def expected(self, question: str) -> Scores:
-        """Return the mean answer of a question whose answers are numbers."""
-        answers = np.array(CLASSES[question], dtype=float)
-        return np.asarray((self.shares[question] * answers).sum(axis=1))
-
     def themes_of(self, row: int) -> tuple[Theme, ...]:
         """Return the themes of one note."""
-        return tuple(
-            theme
-            for theme, share in zip(Theme, self.themes[row], strict=True)
-            if share >= self.theme_threshold
-        )
+        likely = np.flatnonzero(self.themes[row] >= self.theme_threshold)
+        return tuple(_THEMES[i] for i in likely)
+
+
+_THEMES = tuple(Theme)
 
 
 def judge(
-    model: JudgementModel,
-    segments: Segments,
-    scores: FindingScores,
-    valence: Scores,
-    words: NoteWords,
+    model: JudgementModel, segments: Segments, scores: FindingScores, valence: Scores
 ) -> Judgement:
     """Return the learned answers of a batch; ``valence`` is VADER's, a row a note."""
-    features = judgement_features(
-        segments, scores, valence, words.lengths, model.words(words.features)
-    )
+    features = judgement_features(segments, scores, valence)
+    answers = {question: shares(head(features)) for question, head in model.questions.items()}
     return Judgement(
-        {question: shares(head(features)) for question, head in model.questions.items()},
+        answers,
+        {name: level_of(name, answers[name], cuts) for name, cuts in model.cuts.items()},
         probability(model.themes(features)),
         model.theme_threshold,
     )
 
 
-def note_words(vocabulary: Vocabulary, notes: Sequence[Sequence[str]]) -> NoteWords:
-    """Return the word and piece blocks of whole notes (lists of words)."""
-    blocks = [vocabulary.word_block(notes)[0], vocabulary.piece_block(notes)]
-    return NoteWords(sp.hstack(blocks, format="csr"), np.array([len(words) for words in notes]))
-
-
-def judgement_features(
-    segments: Segments,
-    scores: FindingScores,
-    valence: Scores,
-    lengths: NDArray[np.int64],
-    from_words: Scores,
-) -> Scores:
+def judgement_features(segments: Segments, scores: FindingScores, valence: Scores) -> Scores:
     """Return what the note-level heads read, a row a note.
 
     Log odds of every finding, each label's best score in the first and last third and in the last
@@ -133,26 +111,38 @@ def judgement_features(
             _best_where(segments, scores.sentences, middle > 0.66),
             _best_where(segments, scores.sentences, place == size - 1),
             2 * valence,
-            np.log1p(lengths).reshape(-1, 1),
-            from_words,
+            np.log1p(np.diff(segments.tokens.first)).reshape(-1, 1),
+            scores.answers,
         ]
     )
 
 
-def escalation_of(findings: Sequence[Finding], expected: float) -> Escalation:
-    """Return the peak: the learned level, and never less than a found cue says by the codebook.
+def mean_answer(question: str, shares: Scores) -> Scores:
+    """Return the mean answer, a row a note, of a question whose answers are numbers."""
+    answers = np.array(CLASSES[question], dtype=float)
+    return np.asarray((shares * answers).sum(axis=1))
 
-    Where no finding escalates, the learned level counts only when it is reached in full: a level
-    that nothing in the note can be shown for needs more than half a doubt.
+
+def level_of(question: str, shares: Scores, cuts: NDArray[np.float64]) -> Scores:
+    """Return a number on the question's scale, a row a note, that rounds to the answer.
+
+    A mean answer is drawn to the middle by every doubt; between two ``cuts`` it is stretched to the
+    unit around the level that lies there, so that levels are as frequent as in annotated notes.
     """
+    answers = np.array(CLASSES[question], dtype=float)
+    known = [answers[0], *cuts, answers[-1]]
+    scale = [answers[0], *(answers[:-1] + answers[1:]) / 2, answers[-1]]
+    return np.asarray(np.interp(mean_answer(question, shares), known, scale))
+
+
+def escalation_of(findings: Sequence[Finding], learned: float) -> Escalation:
+    """Return the peak: the learned level, and never less than a found cue says by the codebook."""
     found = [
         ESCALATION_OF.get(finding.label, Escalation.NONE)
         for finding in findings
         if not finding.mention and finding.status is not Status.MISSED
     ]
-    shown = max(found, default=Escalation.NONE)
-    learned = round(expected) if shown else int(expected)
-    return Escalation(max(shown, learned))
+    return Escalation(max(round(learned), *found, Escalation.NONE))
 
 
 def steps_of(findings: Sequence[Finding]) -> dict[Step, StepState]:

@@ -16,10 +16,15 @@ import srsly
 from numpy.typing import NDArray
 
 from analyzer.codebook import Cue, FindingKey, Status, label_of
-from analyzer.language.features import LONGEST_RUN, Vocabulary
+from analyzer.language.features import (
+    LONGEST_RUN,
+    Vocabulary,
+    gram_head_arrays,
+    gram_head_from,
+)
 from analyzer.language.findings import FindingModel
 from analyzer.language.heads import head_arrays, head_from
-from analyzer.language.judgement import CLASSES, JudgementModel
+from analyzer.language.judgement import CLASSES, SCALES, JudgementModel
 from analyzer.settings import Settings
 
 PIPELINE = "en_interaction_notes"
@@ -41,12 +46,13 @@ def save_findings(model: FindingModel, folder: Path) -> None:
         "pieces": list(vocabulary.pieces),
     }
     arrays: dict[str, NDArray[Any]] = {
-        "run_weights": vocabulary.run_weights.astype(np.float32),
-        "piece_weights": vocabulary.piece_weights.astype(np.float32),
-        **{f"runs.{length}": vocabulary.runs[length] for length in range(1, LONGEST_RUN)},
-        **head_arrays("sentences", model.sentences),
-        **head_arrays("clauses", model.clauses),
-        **head_arrays("evidence", model.evidence),
+        "piece_weights": vocabulary.piece_weights,
+        **{f"runs.{i}": runs for i, runs in enumerate(vocabulary.runs)},
+        **{f"run_weights.{i}": weights for i, weights in enumerate(vocabulary.run_weights)},
+        **gram_head_arrays("sentences", model.sentences),
+        **gram_head_arrays("clauses", model.clauses),
+        **gram_head_arrays("answers", model.answers),
+        "evidence": model.evidence,
         **head_arrays("note", model.note),
     }
     _write(folder, strings, arrays)
@@ -56,23 +62,20 @@ def load_findings(folder: Path) -> FindingModel:
     """Read a finding model; raises ModelError for a folder that holds none."""
     with _reading(folder):
         strings, arrays = _read(folder)
-        words = {word: i for i, word in enumerate(strings["words"])}
         vocabulary = Vocabulary(
-            words,
-            [
-                np.arange(len(words)),
-                *(arrays[f"runs.{length}"] for length in range(1, LONGEST_RUN)),
-            ],
+            {word: i for i, word in enumerate(strings["words"])},
+            [arrays[f"runs.{i}"] for i in range(LONGEST_RUN)],
+            [arrays[f"run_weights.{i}"] for i in range(LONGEST_RUN)],
             {piece: i for i, piece in enumerate(strings["pieces"])},
-            arrays["run_weights"].astype(np.float64),
-            arrays["piece_weights"].astype(np.float64),
+            arrays["piece_weights"],
         )
         return FindingModel(
             tuple(key_of(name) for name in strings["keys"]),
             vocabulary,
-            head_from("sentences", arrays),
-            head_from("clauses", arrays),
-            head_from("evidence", arrays),
+            gram_head_from("sentences", arrays),
+            gram_head_from("clauses", arrays),
+            gram_head_from("answers", arrays),
+            arrays["evidence"],
             head_from("note", arrays),
             strings["threshold"],
         )
@@ -80,9 +83,11 @@ def load_findings(folder: Path) -> FindingModel:
 
 def save_judgement(model: JudgementModel, folder: Path) -> None:
     """Write the judgement model into a folder, made where it is missing."""
-    arrays = {**head_arrays("words", model.words), **head_arrays("themes", model.themes)}
+    arrays = head_arrays("themes", model.themes)
     for question, head in model.questions.items():
         arrays |= head_arrays(question, head)
+    for question, cuts in model.cuts.items():
+        arrays[f"{question}.cuts"] = cuts
     _write(folder, {"theme_threshold": model.theme_threshold}, arrays)
 
 
@@ -91,8 +96,8 @@ def load_judgement(folder: Path) -> JudgementModel:
     with _reading(folder):
         strings, arrays = _read(folder)
         return JudgementModel(
-            head_from("words", arrays),
             {question: head_from(question, arrays) for question in CLASSES},
+            {question: arrays[f"{question}.cuts"] for question in SCALES},
             head_from("themes", arrays),
             strings["theme_threshold"],
         )

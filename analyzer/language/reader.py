@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from analyzer.codebook import Cue, Experience, Outcome
-from analyzer.language.findings import FindingModel, findings, score, segment_words
+from analyzer.language.findings import FindingModel, findings, score
 from analyzer.language.judgement import (
     CLASSES,
     Judgement,
@@ -20,7 +20,6 @@ from analyzer.language.judgement import (
     escalation_of,
     heart_head_heart_of,
     judge,
-    note_words,
     steps_of,
 )
 from analyzer.language.model import (
@@ -60,12 +59,10 @@ class Reader:
         if not texts:
             return []
         segments = segment(texts)
-        words = segment_words(segments)
-        scores = score(self.finding_model, segments, words)
+        scores = score(self.finding_model, segments)
         evidence = findings(self.finding_model, segments, scores)
-        valences = valence(segments)
-        of_notes = note_words(self.finding_model.vocabulary, words.notes)
-        judgement = judge(self.judgement_model, segments, scores, valences, of_notes)
+        valences = valence(texts)
+        judgement = judge(self.judgement_model, segments, scores, valences)
         return [
             compose(*note, valences[i, 0], judgement, i, self.routes, self.name)
             for i, note in enumerate(zip(note_ids, texts, evidence, strict=True))
@@ -101,8 +98,9 @@ def compose(
     model: str,
 ) -> Analysis:
     """Return one note's analysis from its findings and the learned answers of ``row``."""
-    start = round(float(judgement.expected("sentiment_start")[row]), 3)
-    experience = judgement.shares["experience"][row]
+    start = round(float(judgement.levels["sentiment_start"][row]), 3)
+    experience = judgement.shares["experience"][row].tolist()
+    outcome = judgement.shares["outcome"][row].argmax()
     cues = {f.label for f in found if isinstance(f.label, Cue) and not f.mention}
     concern = is_concern(cues, start)
     themes = judgement.themes_of(row)
@@ -110,13 +108,13 @@ def compose(
         note_id=note_id,
         findings=tuple(found),
         sentiment_start=start,
-        sentiment_end=round(float(judgement.expected("sentiment_end")[row]), 3),
+        sentiment_end=round(float(judgement.levels["sentiment_end"][row]), 3),
         sentiment_compound=float(compound),
-        escalation=escalation_of(found, float(judgement.expected("escalation")[row])),
-        outcome=Outcome(CLASSES["outcome"][judgement.shares["outcome"][row].argmax()]),
-        experience=Experience(CLASSES["experience"][experience.argmax()]),
-        p_negative=round(float(experience[0]), 4),
-        p_positive=round(float(experience[2]), 4),
+        escalation=escalation_of(found, float(judgement.levels["escalation"][row])),
+        outcome=Outcome(CLASSES["outcome"][outcome]),
+        experience=Experience(CLASSES["experience"][experience.index(max(experience))]),
+        p_negative=round(experience[0], 4),
+        p_positive=round(experience[2], 4),
         steps=steps_of(found),
         heart_head_heart=heart_head_heart_of(found),
         themes=themes,

@@ -17,26 +17,26 @@ from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
 
 from analyzer.codebook import FindingKey, Theme
-from analyzer.language.features import Vocabulary, blocks
+from analyzer.language.context import cue_words
+from analyzer.language.evidence import clause_blocks, clause_places
+from analyzer.language.features import GramHead, Vocabulary, grams, matrix, rows
 from analyzer.language.findings import (
     FindingModel,
     FindingScores,
-    SegmentWords,
-    clause_features,
-    cue_words_of,
     note_features,
     raise_by_words,
-    segment_words,
 )
-from analyzer.language.heads import LinearHead, Scores, probability
+from analyzer.language.heads import LinearHead, Scores, probability, shares
 from analyzer.language.judgement import (
     CLASSES,
+    SCALES,
     JudgementModel,
     judgement_features,
-    note_words,
+    mean_answer,
 )
 from analyzer.language.segments import Segments, segment
 from analyzer.language.sentiment import valence
+from analyzer.language.tokens import Ids
 from analyzer.training.corpus import AnnotatedNote, clause_labels, note_labels, sentence_labels
 
 LEAST_FINDINGS = 8
@@ -67,15 +67,21 @@ class Trained:
 
 @dataclass(frozen=True, slots=True)
 class _Material:
-    """A corpus, cut and counted once."""
+    """A corpus, cut once, with its labels: a row a sentence, a clause and a note."""
 
     notes: Sequence[AnnotatedNote]
+    authors: NDArray[np.str_]
     keys: tuple[FindingKey, ...]
     segments: Segments
-    words: SegmentWords
     sentences: Labels
     clauses: Labels
+    findings: Labels
     answers: Labels
+
+    def folds(self) -> list[tuple[Ids, Ids]]:
+        """Return the notes to learn from and those to score, no author on both sides."""
+        count = min(FOLDS, len(set(self.authors)))
+        return list(GroupKFold(count).split(self.authors, groups=self.authors))
 
 
 def train(
@@ -85,34 +91,34 @@ def train(
 
     ``progress`` is told what begins. Raises ValueError for notes of fewer than two authors.
     """
-    authors = np.array([note.author for note in notes])
-    folds = min(FOLDS, len(set(authors)))
-    if folds < 2:
+    if len({note.author for note in notes}) < 2:
         raise ValueError("Training needs notes of at least two authors, one file an author.")
     material = _prepare(notes)
-    sentences = np.zeros(material.sentences.shape)
-    clauses = np.zeros(material.clauses.shape)
-    from_words = np.zeros(material.answers.shape)
-    for fold, (seen, held) in enumerate(GroupKFold(folds).split(authors, groups=authors), start=1):
-        progress(f"fold {fold} of {folds}")
+    segments = material.segments
+    sentences = np.zeros(material.sentences.shape, np.float32)
+    clauses = np.zeros(material.clauses.shape, np.float32)
+    answers = np.zeros(material.answers.shape, np.float32)
+    folds = material.folds()
+    for fold, (seen, held) in enumerate(folds, start=1):
+        progress(f"fold {fold} of {len(folds)}")
         part = _first_heads(material, seen)
-        rows = np.isin(material.segments.note_of_sentence, held)
-        sentences[rows] = part.sentences(_sentence_blocks(part.vocabulary, material))[rows]
-        rows = np.isin(material.segments.note_of_clause, held)
-        clauses[rows] = part.clauses(_clause_blocks(part.vocabulary, material))[rows]
-        from_words[held] = part.words(_note_features(part.vocabulary, material))[held]
+        of_sentences, of_clauses, of_notes = part.scores(segments)
+        in_held = np.isin(segments.note_of_sentence, held)
+        sentences[in_held] = of_sentences[in_held]
+        in_held = np.isin(segments.note_of_clause, held)
+        clauses[in_held] = of_clauses[in_held]
+        answers[held] = of_notes[held]
     progress("joining heads")
-    cues = cue_words_of(material.segments)
-    features = note_features(material.segments, clauses, sentences, cues)
-    wanted = note_labels(notes, material.keys)
-    honest = _honest_probabilities(features, wanted, authors, folds)
-    scores = FindingScores(clauses, sentences, np.zeros_like(clauses), honest, cues)
-    raise_by_words(material.keys, material.segments, scores)
-    lengths = np.array([len(words) for words in material.words.notes])
-    judgement = judgement_features(
-        material.segments, scores, valence(material.segments), lengths, from_words
-    )
-    questions, themes, theme_threshold = _judgement_heads(judgement, notes, authors, folds)
+    cues = cue_words(segments)
+    features = note_features(segments, clauses, sentences, cues)
+    wanted = material.findings
+    honest = np.zeros(wanted.shape)
+    for seen, held in folds:
+        head = _joining_head(features[seen], wanted[seen])
+        honest[held] = probability(head(features[held]))
+    scores = FindingScores(clauses, sentences, np.zeros_like(clauses), honest, answers, cues)
+    raise_by_words(material.keys, segments, scores)
+    judgement = _judgement(material, scores)
     progress("all authors")
     final = _first_heads(material, np.arange(len(notes)))
     return Trained(
@@ -121,16 +127,12 @@ def train(
             final.vocabulary,
             final.sentences,
             final.clauses,
-            _joining_head(
-                clause_features(material.segments, clauses, sentences),
-                material.clauses,
-                EVIDENCE_COST,
-                own_blocks=6,
-            ),
-            _joining_head(features, wanted, JOINING_COST),
+            final.answers,
+            _evidence_weights(material, clauses, sentences),
+            _joining_head(features, wanted),
             best_threshold(honest, wanted),
         ),
-        JudgementModel(final.words, questions, themes, theme_threshold),
+        judgement,
     )
 
 
@@ -150,10 +152,33 @@ def best_threshold(probabilities: Scores, wanted: Labels) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _FirstHeads:
+    """The heads over words."""
+
     vocabulary: Vocabulary
-    sentences: LinearHead
-    clauses: LinearHead
-    words: LinearHead
+    sentences: GramHead
+    clauses: GramHead
+    answers: GramHead
+
+    def scores(self, segments: Segments) -> tuple[Scores, Scores, Scores]:
+        """Return a row of scores for each sentence, clause and note."""
+        known = grams(self.vocabulary, segments.tokens)
+        heads = self.sentences, self.clauses, self.answers
+        levels = zip(heads, _levels(segments), strict=True)
+        of_sentences, of_clauses, of_notes = (
+            head(known, rows(self.vocabulary, known, bounds), note)
+            for head, (bounds, note) in levels
+        )
+        return of_sentences, of_clauses, of_notes
+
+
+def _levels(segments: Segments) -> tuple[tuple[Ids, Ids], ...]:
+    """Return where the tokens of sentences, clauses and notes begin, and the note of each."""
+    tokens = segments.tokens
+    return (
+        (segments.sentence_tokens, segments.note_of_sentence),
+        (segments.clause_tokens, segments.note_of_clause),
+        (tokens.first, np.arange(len(tokens.texts))),
+    )
 
 
 def _prepare(notes: Sequence[AnnotatedNote]) -> _Material:
@@ -167,56 +192,36 @@ def _prepare(notes: Sequence[AnnotatedNote]) -> _Material:
     ]
     return _Material(
         notes,
+        np.array([note.author for note in notes]),
         keys,
         segments,
-        segment_words(segments),
         sentence_labels(notes, keys, segments),
         clause_labels(notes, keys, segments),
+        note_labels(notes, keys),
         np.array(answers),
     )
 
 
-def _first_heads(material: _Material, seen: NDArray[np.int64]) -> _FirstHeads:
+def _first_heads(material: _Material, seen: Ids) -> _FirstHeads:
     """Return the heads over words, learned from the notes at ``seen``."""
-    in_sentences = np.isin(material.segments.note_of_sentence, seen)
-    in_clauses = np.isin(material.segments.note_of_clause, seen)
-    vocabulary = Vocabulary.learn(
-        [words for words, use in zip(material.words.sentences, in_sentences, strict=True) if use],
-        LEAST_SEGMENTS,
-        LEAST_PIECE_SEGMENTS,
-    )
-    return _FirstHeads(
-        vocabulary,
-        _margins(
-            _sentence_blocks(vocabulary, material)[in_sentences],
-            material.sentences[in_sentences],
-            SEGMENT_COST,
-        ),
-        _margins(
-            _clause_blocks(vocabulary, material)[in_clauses],
-            material.clauses[in_clauses],
-            SEGMENT_COST,
-        ),
-        _margins(
-            _note_features(vocabulary, material)[seen],
-            material.answers[seen],
-            WORDS_COST,
-        ),
-    )
-
-
-def _sentence_blocks(vocabulary: Vocabulary, material: _Material) -> sp.csr_array:
-    note_of = material.segments.note_of_sentence
-    return blocks(vocabulary, material.words.sentences, note_of).stacked()
-
-
-def _clause_blocks(vocabulary: Vocabulary, material: _Material) -> sp.csr_array:
-    note_of = material.segments.note_of_clause
-    return blocks(vocabulary, material.words.clauses, note_of).stacked()
-
-
-def _note_features(vocabulary: Vocabulary, material: _Material) -> sp.csr_array:
-    return note_words(vocabulary, material.words.notes).features
+    segments = material.segments
+    sentence = np.repeat(np.arange(len(segments.sentence_start)), np.diff(segments.sentence_tokens))
+    sentence[~np.isin(segments.tokens.note, seen)] = -1
+    vocabulary = Vocabulary.learn(segments.tokens, sentence, LEAST_SEGMENTS, LEAST_PIECE_SEGMENTS)
+    known = grams(vocabulary, segments.tokens)
+    heads = []
+    for (bounds, note), labels, cost, beside in zip(
+        _levels(segments),
+        (material.sentences, material.clauses, material.answers),
+        (SEGMENT_COST, SEGMENT_COST, WORDS_COST),
+        (True, True, False),
+        strict=True,
+    ):
+        use = np.isin(note, seen)
+        features = matrix(known, rows(vocabulary, known, bounds), note if beside else None)[use]
+        margins = _margins(features, labels[use], cost)
+        heads.append(GramHead.of(vocabulary, margins.weights, margins.bias))
+    return _FirstHeads(vocabulary, *heads)
 
 
 def _margins(features: sp.csr_array, wanted: Labels, cost: float) -> LinearHead:
@@ -240,18 +245,30 @@ def _head(fit: Callable[[NDArray[np.bool_]], Any], wanted: Labels) -> LinearHead
     return LinearHead(np.array(weights).T, np.array(bias))
 
 
-def _joining_head(features: Scores, wanted: Labels, cost: float, own_blocks: int = 2) -> LinearHead:
-    """Return the head that reads ``note_features`` or ``clause_features``: each of their first
-    ``own_blocks`` blocks of columns holds one score a key."""
+def _joining_head(features: Scores, wanted: Labels) -> LinearHead:
+    """Return the head that reads ``note_features``: each of its first two blocks of columns holds
+    one score a key."""
     keys = wanted.shape[1]
     columns = []
     for own in range(keys):
         scale = np.full(features.shape[1], OTHERS_WEIGHT)
-        scale[own : own_blocks * keys : keys] += OWN_WEIGHT
-        head = _logistic_head(features * scale, wanted[:, [own]], cost)
+        scale[own : 2 * keys : keys] += OWN_WEIGHT
+        head = _logistic_head(features * scale, wanted[:, [own]], JOINING_COST)
         columns.append((head.weights[:, 0] * scale, head.bias[0]))
     weights, bias = zip(*columns, strict=True)
     return LinearHead(np.array(weights).T, np.array(bias))
+
+
+def _evidence_weights(material: _Material, clauses: Scores, sentences: Scores) -> Scores:
+    """Return the weights of ``evidence_of``."""
+    blocks = clause_blocks(material.segments, clauses, sentences)
+    places = clause_places(material.segments)
+    columns = []
+    for key, wanted in enumerate(material.clauses.T):
+        features = np.column_stack([*(block[:, key] for block in blocks), places])
+        head = _logistic_head(features, wanted[:, None], EVIDENCE_COST)
+        columns.append(np.append(head.weights[:, 0], head.bias))
+    return np.array(columns).T
 
 
 def _logistic_head(features: Scores, wanted: Labels, cost: float) -> LinearHead:
@@ -259,41 +276,43 @@ def _logistic_head(features: Scores, wanted: Labels, cost: float) -> LinearHead:
     return _head(lambda column: _logistic(features, column, cost), wanted)
 
 
-def _honest_probabilities(
-    features: Scores, wanted: Labels, authors: NDArray[np.str_], folds: int
-) -> Scores:
-    """Return each note's probabilities from joining heads that never saw its author."""
-    honest = np.zeros(wanted.shape)
-    for seen, held in GroupKFold(folds).split(features, groups=authors):
-        honest[held] = probability(
-            _joining_head(features[seen], wanted[seen], JOINING_COST)(features[held])
-        )
-    return honest
-
-
-def _judgement_heads(
-    features: Scores, notes: Sequence[AnnotatedNote], authors: NDArray[np.str_], folds: int
-) -> tuple[dict[str, LinearHead], LinearHead, float]:
-    """Return the heads of the note-level questions and of the themes, and the themes' threshold."""
-    questions = {}
+def _judgement(material: _Material, scores: FindingScores) -> JudgementModel:
+    """Return the note-level heads, their cuts and the themes' threshold."""
+    texts = [note.text for note in material.notes]
+    features = judgement_features(material.segments, scores, valence(texts))
+    folds = material.folds()
+    questions, cuts = {}, {}
     for question, answers in CLASSES.items():
         number = {answer: i for i, answer in enumerate(answers)}
-        wanted = np.array([number[note.answers[question]] for note in notes])
+        wanted = np.array([number[note.answers[question]] for note in material.notes])
         questions[question] = _answer_head(features, wanted, len(answers))
-    themes = np.array([[theme in note.themes for theme in Theme] for note in notes])
+        if question in SCALES:
+            honest = np.zeros((len(wanted), len(answers)))
+            for seen, held in folds:
+                head = _answer_head(features[seen], wanted[seen], len(answers))
+                honest[held] = shares(head(features[held]))
+            cuts[question] = level_cuts(mean_answer(question, honest), wanted, len(answers))
+    themes = np.array([[theme in note.themes for theme in Theme] for note in material.notes])
     honest = np.zeros(themes.shape)
-    for seen, held in GroupKFold(folds).split(features, groups=authors):
-        honest[held] = probability(
-            _logistic_head(features[seen], themes[seen], JUDGEMENT_COST)(features[held])
-        )
-    return (
+    for seen, held in folds:
+        head = _logistic_head(features[seen], themes[seen], JUDGEMENT_COST)
+        honest[held] = probability(head(features[held]))
+    return JudgementModel(
         questions,
+        cuts,
         _logistic_head(features, themes, JUDGEMENT_COST),
         best_threshold(honest, themes),
     )
 
 
-def _answer_head(features: Scores, wanted: NDArray[np.int64], answers: int) -> LinearHead:
+def level_cuts(means: Scores, wanted: Ids, levels: int) -> NDArray[np.float64]:
+    """Return the mean answers at which each level (0 to ``levels`` - 1) gives way to the next, so
+    that every level is as frequent among the answers as among the wanted ones."""
+    below = np.array([(wanted < level).mean() for level in range(1, levels)])
+    return np.asarray(np.quantile(means, below))
+
+
+def _answer_head(features: Scores, wanted: Ids, answers: int) -> LinearHead:
     """Return a head whose softmax is the probability of each answer; unseen answers get none."""
     fitted = _logistic(features, wanted, JUDGEMENT_COST)
     weights = np.zeros((features.shape[1], answers))

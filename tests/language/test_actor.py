@@ -3,8 +3,13 @@
 import pytest
 
 from analyzer.codebook import Actor
-from analyzer.language.actor import actor_of
-from analyzer.language.segments import Span
+from analyzer.language import actor
+from analyzer.language.segments import Span, turns
+
+
+def actor_of(text: str, sentence: Span, evidence: Span) -> Actor:
+    return actor.actor_of(text, sentence, evidence, turns(text))
+
 
 AUTHOR, COLLEAGUE, UNCLEAR = Actor.AUTHOR, Actor.COLLEAGUE, Actor.UNCLEAR
 

@@ -7,14 +7,13 @@ import pytest
 
 from analyzer.codebook import Cue
 from analyzer.language.context import CueWord, cancelled, cue_words
-from analyzer.language.segments import Span, clauses, sentences
+from analyzer.language.segments import Span, segment
 
 CORPUS = Path(__file__).parents[2] / "models" / "corpus"
 
 
 def words_of(text: str) -> list[CueWord]:
-    found = sentences(text)
-    return cue_words(text, [c for s in found for c in clauses(text, s)], found)
+    return cue_words(segment([text]))[0]
 
 
 def context_of(text: str, cue: Cue) -> list[str | None]:

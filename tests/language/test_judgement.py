@@ -98,8 +98,9 @@ def test_a_colleagues_step_is_not_the_authors() -> None:
 def test_escalation_is_never_under_what_was_found() -> None:
     assert escalation_of([finding(Cue.THREAT)], 0.1) is Escalation.CRITICAL
     assert escalation_of([finding(Cue.FRUSTRATION)], 1.6) is Escalation.ELEVATED
-    assert escalation_of([], 1.6) is Escalation.WATCH
-    assert escalation_of([], 0.6) is Escalation.NONE
+    assert escalation_of([], 1.6) is Escalation.ELEVATED
+    assert escalation_of([], 1.4) is Escalation.WATCH
+    assert escalation_of([], 0.4) is Escalation.NONE
     assert escalation_of([finding(Cue.SELF_HARM, mention=True)], 0.0) is Escalation.NONE
     assert escalation_of([finding(Technique.SECURITY, Status.MISSED)], 0.0) is Escalation.NONE
 

@@ -1,17 +1,24 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.codebook import Actor
-from analyzer.language.segments import Span, clauses, segment, sentences, speaker
+from analyzer.language.segments import segment, turn_at, turns
 
 
 def cut(text: str) -> list[str]:
-    return [text[start:end] for start, end in sentences(text)]
+    found = segment([text])
+    return [
+        text[start:end] for start, end in zip(found.sentence_start, found.sentence_end, strict=True)
+    ]
 
 
 def cut_clauses(text: str) -> list[str]:
-    return [text[start:end] for start, end in clauses(text, Span(0, len(text)))]
+    found = segment([text])
+    return [
+        text[start:end] for start, end in zip(found.clause_start, found.clause_end, strict=True)
+    ]
 
 
 @given(st.lists(st.text(max_size=300), max_size=4))
@@ -49,8 +56,10 @@ def test_a_long_text_is_cut() -> None:
         ('"Never again!" She left.', ['"Never again!"', "She left."]),
         ("first line\nsecond line", ["first line", "second line"]),
         ("no full stop here", ["no full stop here"]),
-        ("", []),
-        (" \n ", []),
+        ("rtc in 72h. told her", ["rtc in 72h.", "told her"]),
+        ("He said he can't. Then left.", ["He said he can't.", "Then left."]),
+        ("", [""]),
+        (" \n ", [" \n "]),
     ],
 )
 def test_sentences_end_at_marks_and_lines(text: str, expected: list[str]) -> None:
@@ -87,7 +96,26 @@ def test_clauses_start_where_a_new_act_does(text: str, expected: list[str]) -> N
 
 def test_a_chat_turn_says_who_speaks() -> None:
     chat = "Patient: where is my refill\nStaff reply: so sorry, sent now\nPatient: thanks"
-    assert speaker(chat, chat.index("refill")) is Actor.PATIENT_SIDE
-    assert speaker(chat, chat.index("sorry")) is Actor.AUTHOR
-    assert speaker(chat, chat.index("thanks")) is Actor.PATIENT_SIDE
-    assert speaker("Pt called about a refill.", 10) is None
+    speakers = [
+        turn.actor
+        for word in ("refill", "sorry", "thanks")
+        if (turn := turn_at(turns(chat), chat.index(word)))
+    ]
+    assert speakers == [Actor.PATIENT_SIDE, Actor.AUTHOR, Actor.PATIENT_SIDE]
+    assert turn_at(turns("Pt called about a refill."), 10) is None
+
+
+PIECES = ["he ", "h", "4", "and i ", "but ", ", ", ". ", '" ', "- ", "\n", " ", "told her sorry "]
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), max_size=4))
+def test_a_note_is_cut_the_same_whatever_stands_beside_it(texts: list[str]) -> None:
+    together = segment(texts)
+    for note, text in enumerate(texts):
+        alone = segment([text])
+        here = together.note_of_clause == note
+        assert together.clause_start[here].tolist() == alone.clause_start.tolist()
+        assert together.clause_end[here].tolist() == alone.clause_end.tolist()
+        sizes = np.diff(together.clause_tokens)[here]
+        assert sizes.tolist() == np.diff(alone.clause_tokens).tolist()
+        assert (together.note_of_sentence == note).sum() == len(alone.sentence_start)

@@ -33,7 +33,7 @@ def trained(notes: list[AnnotatedNote]) -> Trained:
 def test_the_same_notes_give_the_same_reader(notes: list[AnnotatedNote], trained: Trained) -> None:
     again = train(notes)
     assert (again.findings.note.weights == trained.findings.note.weights).all()
-    assert (again.judgement.words.weights == trained.judgement.words.weights).all()
+    assert (again.findings.answers.pieces == trained.findings.answers.pieces).all()
     assert again.findings.threshold == trained.findings.threshold
 
 
