@@ -14,6 +14,8 @@ SUMMARIES = {
     "run": "Analyse what is new in an export, keep the history and write the reports.",
     "analyze": "Analyse an export and write one record a note, without a store.",
     "check": "Check one note: what it shows, what is missing, what to do next.",
+    "evaluate": "Score analyses against annotated notes.",
+    "train": "Train a model from annotated notes.",
     "init": "Write a commented analyzer.toml into this folder.",
 }
 """The first line of each command's help, here so that listing them imports none of them."""

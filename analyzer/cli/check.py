@@ -8,11 +8,13 @@ import click
 from rich.console import Console
 
 from analyzer.cli import parameters
+from analyzer.cli.check_explanation import print_explanations
 from analyzer.cli.check_page import print_page
 from analyzer.cli.record import record_of
 from analyzer.engines.batch import analyze_notes
 from analyzer.engines.errors import EngineError
 from analyzer.engines.opening import open_reader
+from analyzer.language.reader import load_reader
 from analyzer.schema import ANALYSIS, analysis_from_row
 from analyzer.settings import Settings, load_settings
 
@@ -26,8 +28,16 @@ from analyzer.settings import Settings, load_settings
     help="Text file that holds the note, in UTF-8.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the analysis as one JSON object.")
+@click.option(
+    "--explain",
+    "explained",
+    is_flag=True,
+    help="Say which words, or which rule, carried each finding, and which cue words did not count.",
+)
 @parameters.config
-def check(text: str | None, file: Path | None, as_json: bool, config: Path | None) -> None:
+def check(
+    text: str | None, file: Path | None, as_json: bool, explained: bool, config: Path | None
+) -> None:
     """Check one note: what it shows, what is missing, what to do next.
 
     The note is TEXT, the content of FILE, or standard input (TEXT is - or left out). On a terminal
@@ -39,7 +49,10 @@ def check(text: str | None, file: Path | None, as_json: bool, config: Path | Non
       analyzer check "Mr Hale was upset about the wait. I apologised and booked him for 3 pm."
       analyzer check --file note.txt --json
       cat note.txt | analyzer check
+      analyzer check --explain "Denies being upset, but hung up on me twice."
     """
+    if as_json and explained:
+        raise click.UsageError("Give --json or --explain, not both.")
     settings = load_settings(config)
     note = _note(text, file)
     if not note.strip():
@@ -55,7 +68,10 @@ def check(text: str | None, file: Path | None, as_json: bool, config: Path | Non
             sys.stdout.reconfigure(
                 errors="replace"
             )  # for a console that lacks a letter of the note
-        print_page(Console(), note, analysis_from_row(row))
+        analysis = analysis_from_row(row)
+        print_page(Console(), note, analysis)
+        if explained:
+            print_explanations(Console(), note, analysis, load_reader(settings).finding_model)
 
 
 def _note(text: str | None, file: Path | None) -> str:

@@ -23,7 +23,9 @@ _UNSAFE = {"Cc", "Cs", "Co", "Cn"}
 """Unicode's control characters, half characters, and those that it gives no meaning."""
 
 
-class _Row(NamedTuple):
+class Row(NamedTuple):
+    """A name and what is said of it."""
+
     name: Text
     value: Text
 
@@ -44,29 +46,29 @@ def print_page(console: Console, note: str, analysis: Analysis) -> None:
     missed = [finding for finding in acts if finding.status is Status.MISSED]
     written = [finding for finding in acts if finding.status is not Status.MISSED]
     if not analysis.findings:
-        _print_lines(console, "Evidence", [Text("No cue, step or technique was found.")])
-    _print_rows(console, "What the patient side showed", [_evidence(f) for f in cues])
-    _print_rows(console, "What staff did, as documented", [_evidence(f) for f in written])
-    _print_rows(console, "To look at together", [_evidence(f) for f in missed])
-    _print_rows(console, "How the contact went", _judgement(analysis))
+        print_lines(console, "Evidence", [Text("No cue, step or technique was found.")])
+    print_rows(console, "What the patient side showed", [_evidence(f) for f in cues])
+    print_rows(console, "What staff did, as documented", [_evidence(f) for f in written])
+    print_rows(console, "To look at together", [_evidence(f) for f in missed])
+    print_rows(console, "How the contact went", _judgement(analysis))
     missing = [Text(advice_data()["missing"][gap]) for gap in gaps(analysis)]
-    _print_lines(console, "Not documented (which is not the same as not done)", missing)
-    _print_lines(console, "Next step", [Text(next_step(analysis), "bold yellow")])
+    print_lines(console, "Not documented (which is not the same as not done)", missing)
+    print_lines(console, "Next step", [Text(next_step(analysis), "bold yellow")])
 
 
-def _print_rows(console: Console, title: str, rows: Sequence[_Row]) -> None:
+def print_rows(console: Console, title: str, rows: Sequence[Row]) -> None:
     """Print a section of names with their values, in columns on a terminal."""
     if not console.is_terminal:
-        _print_lines(console, title, [Text.assemble(name, ": ", value) for name, value in rows])
+        print_lines(console, title, [Text.assemble(name, ": ", value) for name, value in rows])
     elif rows:
         grid = Table.grid(padding=(0, 2))
         grid.add_column(min_width=_NAME_WIDTH)
         for row in rows:
             grid.add_row(*row)
-        _print_lines(console, title, [grid])
+        print_lines(console, title, [grid])
 
 
-def _print_lines(console: Console, title: str, lines: Sequence[Text | Table]) -> None:
+def print_lines(console: Console, title: str, lines: Sequence[Text | Table]) -> None:
     """Print a section, indented; nothing where it has no lines."""
     if not lines:
         return
@@ -104,20 +106,29 @@ def _printable(note: str) -> str:
     )
 
 
-def _evidence(finding: Finding) -> _Row:
-    """Return a finding's label, with what is unusual about it, and its quote with the score."""
+def named(finding: Finding) -> Text:
+    """Return a finding's label, with what is unusual about it."""
     remarks = [
         *([str(finding.status)] if finding.status in (Status.MISSED, Status.PLANNED) else []),
         *(["a colleague"] if finding.actor is Actor.COLLEAGUE else []),
         *(["mention"] if finding.mention else []),
     ]
     name = words(finding.label) + (f" ({', '.join(remarks)})" if remarks else "")
-    quote = " ".join(_printable(finding.quote).split())
+    return Text(name, STYLE[finding.kind])
+
+
+def _evidence(finding: Finding) -> Row:
+    """Return a finding's name, and its quote with the score."""
     score = f" {int(finding.score * 100)}%" if finding.score else ""
-    return _Row(Text(name, STYLE[finding.kind]), Text.assemble(f'"{quote}"', (score, "dim")))
+    return Row(named(finding), Text.assemble(quoted(finding.quote), (score, "dim")))
 
 
-def _judgement(analysis: Analysis) -> list[_Row]:
+def quoted(words_of_note: str) -> str:
+    """Return words of a note on one line, in quotation marks, safe to print."""
+    return f'"{" ".join(_printable(words_of_note).split())}"'
+
+
+def _judgement(analysis: Analysis) -> list[Row]:
     start, end = _feeling(analysis.sentiment_start), _feeling(analysis.sentiment_end)
     rows = {
         "feeling": f"{start} at the start, {end} at the end",
@@ -129,7 +140,7 @@ def _judgement(analysis: Analysis) -> list[_Row]:
     }
     if analysis.concern:
         rows["heart, head, heart"] = advice_data()["heart_head_heart"][analysis.heart_head_heart]
-    return [_Row(Text(name), Text(value)) for name, value in rows.items() if value]
+    return [Row(Text(name), Text(value)) for name, value in rows.items() if value]
 
 
 def _feeling(sentiment: float) -> str:

@@ -22,6 +22,7 @@ from spacy.tokens import Doc, Span
 from analyzer.codebook import FindingKey
 from analyzer.language.context import cue_words
 from analyzer.language.findings import FindingModel, FindingScores, findings, score
+from analyzer.language.first_readers import FirstScores
 from analyzer.language.judgement import JudgementModel, judge
 from analyzer.language.model import (
     FINDINGS_FOLDER,
@@ -59,7 +60,7 @@ COMPONENTS = (SEGMENTS, FINDINGS, SENTIMENT, JUDGEMENT)
 ``doc.user_data`` under its name, as arrays and plain values, so that a Doc can be pickled and sent
 between processes."""
 
-_SCORE_ARRAYS = ("clauses", "sentences", "evidence", "notes", "answers")
+_FIRST_ARRAYS = ("sentences", "clauses", "network", "answers")
 SPANS_KEY = "findings"
 
 
@@ -88,10 +89,14 @@ class NoteFindings:
         findings and scores for the components that follow."""
         model = _trained(self.model)
         segments = segment([doc.text])
-        scores = score(model, segments)
+        scores = score(model, segments, model.first(segments))
         found = findings(model, segments, scores)[0]
         doc.user_data[FINDINGS] = [finding_to_row(finding) for finding in found]
-        doc.user_data[SCORES] = {name: getattr(scores, name) for name in _SCORE_ARRAYS}
+        doc.user_data[SCORES] = {
+            "first": {name: getattr(scores.first, name) for name in _FIRST_ARRAYS},
+            "evidence": scores.evidence,
+            "notes": scores.notes,
+        }
         doc.spans[SPANS_KEY] = [_span(doc, finding) for finding in found]
         return doc
 
@@ -123,11 +128,14 @@ class NoteJudgement:
         self.model_name = model_name
         self.routes = routes
         self.model = model
+        self._newest: Doc | None = None
 
     def __call__(self, doc: Doc) -> Doc:
         """Set ``doc._.analysis``."""
         segments = segment([doc.text])
-        scores = FindingScores(**_left(doc, SCORES), cue_words=cue_words(segments))
+        left = _left(doc, SCORES)
+        first = FirstScores(**left["first"])
+        scores = FindingScores(first, left["evidence"], left["notes"], cue_words(segments))
         valences = _left(doc, SENTIMENT)
         judgement = judge(_trained(self.model), segments, scores, valences)
         analysis = compose(
@@ -141,6 +149,7 @@ class NoteJudgement:
             self.model_name,
         )
         doc.user_data[JUDGEMENT] = analysis_to_row(analysis)
+        self._newest = doc  # spaCy's spans die with their Doc: nlp(text).spans needs it a while
         return doc
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:

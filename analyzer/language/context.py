@@ -180,9 +180,9 @@ def _patients_own(text: str, word: Span, sentence: Span) -> bool:
 @cache
 def _lexicon() -> _Lexicon:
     cues = [
-        (phrase, _cue_rule(Cue(name), entry, is_exception=key == "except"))
+        (phrase, _cue_rule(Cue(name), entry, key))
         for name, entry in _rules("cues.toml").items()
-        for key in ("words", "except")
+        for key in ("words", "plain", "except")
         for phrase in entry.get(key, ())
     ]
     rules = _rules("context.toml")
@@ -196,13 +196,14 @@ def _lexicon() -> _Lexicon:
     return _Lexicon(Phrases(cues), Phrases(contexts))
 
 
-def _cue_rule(cue: Cue, entry: dict[str, Any], *, is_exception: bool) -> _CueRule:
+def _cue_rule(cue: Cue, entry: dict[str, Any], key: str) -> _CueRule:
+    """Return the rule of a phrase that stands under ``key`` in a cue's entry."""
     return _CueRule(
         cue,
-        entry.get("probability", 0.0),
+        entry.get("probability_of_plain" if key == "plain" else "probability", 0.0),
         entry.get("probability_of_patient", 0.0),
-        frozenset(kind for kind in KINDS if not entry.get(kind, True)),
-        is_exception,
+        frozenset(kind for kind in KINDS if key != "plain" and not entry.get(kind, True)),
+        key == "except",
     )
 
 

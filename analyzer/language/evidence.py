@@ -11,15 +11,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.language.first_readers import FirstScores
 from analyzer.language.heads import Scores, probability
 from analyzer.language.segments import Segments
 
-BESIDE_BEST = 0.35
+BESIDE_BEST = 0.2
 """A clause is evidence beside the note's best one where its probability is at least this, or at
 least this share of the best one's; at most MOST_EVIDENCE quotes a label."""
 MOST_EVIDENCE = 3
 GROWS_AT = 0.5
-SHORTEST_EVIDENCE = 30
+SHORTEST_EVIDENCE = 60
 LONGEST_EVIDENCE = 150
 """A quote is the best clause, with the clauses beside it in its sentence that have at least
 GROWS_AT of its probability; a quote under SHORTEST_EVIDENCE characters takes in what follows it,
@@ -27,14 +28,16 @@ and none grows beyond LONGEST_EVIDENCE. All were chosen by cross-validation over
 authors, for evidence_hit at the shortest quotes."""
 
 
-def clause_blocks(segments: Segments, clauses: Scores, sentences: Scores) -> list[Scores]:
+def clause_blocks(segments: Segments, first: FirstScores) -> list[Scores]:
     """Return what the evidence head reads of a key, a row a clause and a column a key: the clause's
-    score and its sentence's, its neighbours', how far it is behind the note's and behind the
-    sentence's best."""
+    score and its sentence's, by the heads and by the network, its neighbours', how far it is behind
+    the note's and behind the sentence's best."""
     note, sentence = segments.note_of_clause, segments.sentence_of_clause
+    clauses = first.clauses
     return [
         clauses,
-        sentences[sentence],
+        first.sentences[sentence],
+        first.network[sentence],
         _neighbour(clauses, note, -1),
         _neighbour(clauses, note, 1),
         clauses - best_by_note(note, clauses)[note],
@@ -57,11 +60,11 @@ def clause_places(segments: Segments) -> Scores:
     )
 
 
-def evidence_of(weights: Scores, segments: Segments, clauses: Scores, sentences: Scores) -> Scores:
+def evidence_of(weights: Scores, segments: Segments, first: FirstScores) -> Scores:
     """Return the probability that a clause carries a key, a row a clause and a column a key."""
-    blocks = clause_blocks(segments, clauses, sentences)
+    blocks = clause_blocks(segments, first)
     places = clause_places(segments)
-    score = np.tile(weights[-1], (len(clauses), 1))
+    score = np.tile(weights[-1], (len(first.clauses), 1))
     for block, weight in zip(blocks, weights, strict=False):
         score += block * weight
     for column, weight in zip(places.T, weights[len(blocks) :], strict=False):

@@ -22,10 +22,15 @@ from analyzer.language.evidence import (
     evidence_of,
     telling_quotes,
 )
-from analyzer.language.features import GramHead, Vocabulary, grams, rows
+from analyzer.language.first_readers import FirstReaders, FirstScores
 from analyzer.language.heads import LinearHead, Scores, probability
 from analyzer.language.segments import Segments, Span, Turn, turns
 from analyzer.schema import Finding
+
+SCORES_A_KEY = 3
+"""``note_features`` begins with so many blocks of one column a finding key."""
+ANSWERS_WEIGHT = 0.5
+"""How much the answers of the whole note count beside the scores of its keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +38,11 @@ class FindingModel:
     """The learned part. ``keys`` are the outputs of every head, in order.
 
     ``evidence`` has a row a block of ``clause_blocks``, then one a column of ``clause_places`` and
-    one for the constant, and a column a key. ``answers`` reads whole notes for judgement.py, since
-    the vocabulary is here.
+    one for the constant, and a column a key.
     """
 
     keys: tuple[FindingKey, ...]
-    vocabulary: Vocabulary
-    sentences: GramHead
-    clauses: GramHead
-    answers: GramHead
+    first: FirstReaders
     evidence: Scores
     note: LinearHead
     threshold: float
@@ -49,36 +50,21 @@ class FindingModel:
 
 @dataclass(frozen=True, slots=True)
 class FindingScores:
-    """Scores of a batch: a row a clause, a sentence and a note; a column a key.
+    """Scores of a batch: ``evidence`` (a row a clause) and ``notes`` (a row a note) are the
+    probabilities of each key, a column; ``cue_words`` has one list a note."""
 
-    ``clauses`` and ``sentences`` are margins (above 0: more likely than not), ``evidence`` (a row
-    a clause) and ``notes`` are probabilities. ``answers`` has a row a note and a column an answer
-    or theme of judgement.py; ``cue_words`` one list a note.
-    """
-
-    clauses: Scores
-    sentences: Scores
+    first: FirstScores
     evidence: Scores
     notes: Scores
-    answers: Scores
     cue_words: list[list[CueWord]]
 
 
-def score(model: FindingModel, segments: Segments) -> FindingScores:
-    """Score every clause, sentence and note of a batch."""
-    vocabulary, tokens = model.vocabulary, segments.tokens
-    known = grams(vocabulary, tokens)
-    of_clauses, of_sentences, of_notes = (
-        rows(vocabulary, known, bounds)
-        for bounds in (segments.clause_tokens, segments.sentence_tokens, tokens.first)
-    )
-    clauses = model.clauses(known, of_clauses, segments.note_of_clause)
-    sentences = model.sentences(known, of_sentences, segments.note_of_sentence)
-    answers = model.answers(known, of_notes, np.arange(len(tokens.texts)))
-    evidence = evidence_of(model.evidence, segments, clauses, sentences)
+def score(model: FindingModel, segments: Segments, first: FirstScores) -> FindingScores:
+    """Score every clause and note of a batch by what the first readers say of it."""
+    evidence = evidence_of(model.evidence, segments, first)
     cues = cue_words(segments)
-    notes = probability(model.note(note_features(segments, clauses, sentences, cues)))
-    scores = FindingScores(clauses, sentences, evidence, notes, answers, cues)
+    notes = probability(model.note(note_features(segments, first, cues)))
+    scores = FindingScores(first, evidence, notes, cues)
     raise_by_words(model.keys, segments, scores)
     return scores
 
@@ -98,10 +84,11 @@ def raise_by_words(keys: Sequence[FindingKey], segments: Segments, scores: Findi
 
 
 def note_features(
-    segments: Segments, clauses: Scores, sentences: Scores, cues: Sequence[Sequence[CueWord]]
+    segments: Segments, first: FirstScores, cues: Sequence[Sequence[CueWord]]
 ) -> Scores:
-    """Return what the note head reads: each key's best sentence and best clause, then for each
-    cue whether its words stand, and whether context takes them back."""
+    """Return what the note head reads: each key's best sentence, best clause and best sentence by
+    the network, then what the words suggest of the whole note, then for each cue whether its words
+    stand, and whether context takes them back."""
     standing = np.zeros((len(segments.texts), len(Cue)), np.float32)
     taken_back = np.zeros_like(standing)
     column = {cue: i for i, cue in enumerate(Cue)}
@@ -110,8 +97,10 @@ def note_features(
             (taken_back if word.cancelled_by else standing)[note, column[word.cue]] = 1.0
     return np.hstack(
         [
-            best_by_note(segments.note_of_sentence, sentences),
-            best_by_note(segments.note_of_clause, clauses),
+            best_by_note(segments.note_of_sentence, first.sentences),
+            best_by_note(segments.note_of_clause, first.clauses),
+            best_by_note(segments.note_of_sentence, first.network),
+            ANSWERS_WEIGHT * first.answers,
             standing,
             taken_back * (1 - standing),
         ]

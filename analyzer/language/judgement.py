@@ -49,7 +49,7 @@ SCALES = ("sentiment_start", "sentiment_end", "escalation")
 
 @dataclass(frozen=True, slots=True)
 class JudgementModel:
-    """``questions`` and ``themes`` read what the words alone suggest (the scores' ``answers``) with
+    """``questions`` and ``themes`` read what the words alone suggest (``FirstScores.answers``) with
     everything else. ``cuts`` has, for each question whose answers are numbers, the mean answers at
     which one level gives way to the next."""
 
@@ -107,12 +107,12 @@ def judgement_features(segments: Segments, scores: FindingScores, valence: Score
     return np.hstack(
         [
             0.5 * odds,
-            _best_where(segments, scores.sentences, middle < 0.34),
-            _best_where(segments, scores.sentences, middle > 0.66),
-            _best_where(segments, scores.sentences, place == size - 1),
+            _best_where(segments, scores.first.sentences, middle < 0.34),
+            _best_where(segments, scores.first.sentences, middle > 0.66),
+            _best_where(segments, scores.first.sentences, place == size - 1),
             2 * valence,
             np.log1p(np.diff(segments.tokens.first)).reshape(-1, 1),
-            scores.answers,
+            scores.first.answers,
         ]
     )
 

@@ -23,8 +23,10 @@ from analyzer.language.features import (
     gram_head_from,
 )
 from analyzer.language.findings import FindingModel
+from analyzer.language.first_readers import FirstReaders
 from analyzer.language.heads import head_arrays, head_from
 from analyzer.language.judgement import CLASSES, SCALES, JudgementModel
+from analyzer.language.network import network_arrays, network_from
 from analyzer.settings import Settings
 
 PIPELINE = "en_interaction_notes"
@@ -38,20 +40,24 @@ class ModelError(ValueError):
 
 def save_findings(model: FindingModel, folder: Path) -> None:
     """Write the finding model into a folder, made where it is missing."""
-    vocabulary = model.vocabulary
+    first = model.first
+    vocabulary, network = first.vocabulary, first.network
     strings = {
         "keys": [str(key) for key in model.keys],
         "threshold": model.threshold,
         "words": list(vocabulary.words),
         "pieces": list(vocabulary.pieces),
+        "network_pieces": list(network.pieces.numbers),
+        "network_words": list(network.words),
     }
     arrays: dict[str, NDArray[Any]] = {
         "piece_weights": vocabulary.piece_weights,
         **{f"runs.{i}": runs for i, runs in enumerate(vocabulary.runs)},
         **{f"run_weights.{i}": weights for i, weights in enumerate(vocabulary.run_weights)},
-        **gram_head_arrays("sentences", model.sentences),
-        **gram_head_arrays("clauses", model.clauses),
-        **gram_head_arrays("answers", model.answers),
+        **gram_head_arrays("sentences", first.sentences),
+        **gram_head_arrays("clauses", first.clauses),
+        **gram_head_arrays("answers", first.answers),
+        **network_arrays(network),
         "evidence": model.evidence,
         **head_arrays("note", model.note),
     }
@@ -71,10 +77,13 @@ def load_findings(folder: Path) -> FindingModel:
         )
         return FindingModel(
             tuple(key_of(name) for name in strings["keys"]),
-            vocabulary,
-            gram_head_from("sentences", arrays),
-            gram_head_from("clauses", arrays),
-            gram_head_from("answers", arrays),
+            FirstReaders(
+                vocabulary,
+                gram_head_from("sentences", arrays),
+                gram_head_from("clauses", arrays),
+                gram_head_from("answers", arrays),
+                network_from(arrays, strings["network_pieces"], strings["network_words"]),
+            ),
             arrays["evidence"],
             head_from("note", arrays),
             strings["threshold"],
@@ -150,9 +159,14 @@ def model_folder(settings: Settings) -> Path:
 
 def shipped_model() -> Path:
     """Return the folder of the model that travels with the program."""
+    return shipped_models() / PIPELINE
+
+
+def shipped_models() -> Path:
+    """Return the folder of what travels with the program: the model, and what training needs."""
     package = Path(__file__).parent.parent
-    installed = package / "models" / PIPELINE
-    return installed if installed.is_dir() else package.parent / "models" / PIPELINE
+    installed = package / "models"
+    return installed if (installed / PIPELINE).is_dir() else package.parent / "models"
 
 
 def key_of(name: str) -> FindingKey:

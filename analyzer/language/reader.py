@@ -12,6 +12,7 @@ import numpy as np
 
 from analyzer.codebook import Cue, Experience, Outcome
 from analyzer.language.findings import FindingModel, findings, score
+from analyzer.language.first_readers import FirstScores
 from analyzer.language.judgement import (
     CLASSES,
     Judgement,
@@ -30,7 +31,7 @@ from analyzer.language.model import (
     model_folder,
     model_name,
 )
-from analyzer.language.segments import segment
+from analyzer.language.segments import Segments, segment
 from analyzer.language.sentiment import valence
 from analyzer.schema import Alert, Analysis, Finding, is_concern
 from analyzer.settings import Alerts, Settings
@@ -59,7 +60,14 @@ class Reader:
         if not texts:
             return []
         segments = segment(texts)
-        scores = score(self.finding_model, segments)
+        return self.read_further(segments, self.finding_model.first(segments), note_ids)
+
+    def read_further(
+        self, segments: Segments, first: FirstScores, note_ids: Sequence[str]
+    ) -> list[Analysis]:
+        """Return the analysis of every note of a batch, given what its words say."""
+        texts = segments.texts
+        scores = score(self.finding_model, segments, first)
         evidence = findings(self.finding_model, segments, scores)
         valences = valence(texts)
         judgement = judge(self.judgement_model, segments, scores, valences)

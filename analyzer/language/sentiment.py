@@ -10,6 +10,7 @@ the arc, not the arc itself.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -42,19 +43,26 @@ def compound(text: str) -> float:
     >>> compound("She was very grateful.") > 0.4
     True
     """
-    return _compound(_scored(text), text)
+    return float(valence([text])[0, 0])
 
 
 def valence(texts: Sequence[str]) -> Scores:
     """Return a row a note: the compound of the whole, and what VADER gives the words of its first
     and of its last third alone, all from -1 to 1."""
     rows = np.zeros((len(texts), 3))
-    for note, text in enumerate(texts):
-        scored = _scored(text)
-        third = max(1, round(len(scored) / 3))
-        opening, closing = sum(scored[:third]), sum(scored[-third:])
+    for note, (text, scored) in enumerate(zip(texts, _scored(texts), strict=True)):
+        third = max(1, round(scored.words / 3))
+        opening = sum(value for place, value in scored.values if place < third)
+        closing = sum(value for place, value in scored.values if place >= scored.words - third)
         rows[note] = _compound(scored, text), normalize(opening), normalize(closing)
     return rows
+
+
+class _Scored(NamedTuple):
+    """How many words a text has, and the place and valence of those that have any, in order."""
+
+    words: int
+    values: Sequence[tuple[int, float]]
 
 
 class _Word(NamedTuple):
@@ -75,31 +83,61 @@ class _Window:
     is_cap_diff: bool
 
 
-def _compound(scored: Sequence[float], text: str) -> float:
-    total = float(sum(scored))
+def _compound(scored: _Scored, text: str) -> float:
+    total = float(sum(value for _, value in scored.values))
     if total:
         emphasis = _vader()._punctuation_emphasis(text)
         total += emphasis if total > 0 else -emphasis
     return float(round(normalize(total), 4))
 
 
-def _scored(text: str) -> list[float]:
-    """Return the valence of every word of a text."""
-    words = [_word(token) for token in _without_emoji(text).split()]
-    capitals = sum(word.upper_case for word in words)
-    some_capitals = 0 < capitals < len(words)
-    neighbours = [word.as_neighbour for word in words]
+def _scored(texts: Sequence[str]) -> list[_Scored]:
+    """Return the valence of the words of every text; each distinct word is looked at once."""
+    split = [_without_emoji(text).split() for text in texts]
+    number = {token: i for i, token in enumerate(dict.fromkeys(chain.from_iterable(split)))}
+    words = [_word(token) for token in number]
+    size = sum(map(len, split))
+    of = np.fromiter(map(number.__getitem__, chain.from_iterable(split)), np.int64, size)
+    bounds = np.concatenate([[0], np.cumsum([len(tokens) for tokens in split])])
+    scores, but, upper = (
+        np.fromiter(flags, bool, len(words))[of]
+        for flags in (
+            (word.scores for word in words),
+            (word.lower == "but" for word in words),
+            (word.upper_case for word in words),
+        )
+    )
+    place = np.flatnonzero(scores)
+    place_of = np.searchsorted(place, bounds).tolist()
+    buts, capitals = (
+        np.concatenate([[0], np.cumsum(flags)])[bounds].tolist() for flags in (but, upper)
+    )
+    neighbour = [words[i].as_neighbour for i in of.tolist()]
+    text_of, places, edges = of.tolist(), place.tolist(), bounds.tolist()
+    found = []
+    for note, (first, end) in enumerate(pairwise(edges)):
+        some_capitals = 0 < capitals[note + 1] - capitals[note] < end - first
+        values = []
+        for i in places[place_of[note] : place_of[note + 1]]:
+            word = words[text_of[i]]
+            if word.lower == "kind" and i + 1 < end and words[text_of[i + 1]].lower == "of":
+                continue
+            begin = max(first, i - BEFORE)
+            behind = neighbour[i + 1 : min(end, i + BEHIND + 1)]
+            window = (*neighbour[begin:i], word.text, *behind)
+            values.append((i - first, _word_valence(window, i - begin, some_capitals)))
+        if buts[note + 1] > buts[note]:
+            values = _with_but([words[i].text for i in text_of[first:end]], values)
+        found.append(_Scored(end - first, values))
+    return found
+
+
+def _with_but(words: list[str], values: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Return the values as VADER shifts them around a "but"."""
     scored: list[float] = [0] * len(words)
-    for i, word in enumerate(words):
-        if word.scores and not (
-            word.lower == "kind" and [w.lower for w in words[i + 1 : i + 2]] == ["of"]
-        ):
-            begin = max(0, i - BEFORE)
-            window = (*neighbours[begin:i], word.text, *neighbours[i + 1 : i + BEHIND + 1])
-            scored[i] = _word_valence(window, i - begin, some_capitals)
-    if "but" in (word.lower for word in words):
-        scored = _vader()._but_check([word.text for word in words], scored)
-    return scored
+    for place, value in values:
+        scored[place] = value
+    return list(enumerate(_vader()._but_check(words, scored)))
 
 
 @lru_cache(maxsize=200_000)

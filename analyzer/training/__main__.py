@@ -1,70 +1,95 @@
-"""Training and its figures: ``python -m analyzer.training``."""
+"""How right the recipe is on authors that it never saw: ``python -m analyzer.training``."""
 
-import json
+from collections.abc import Sequence
 from dataclasses import asdict
+from fnmatch import fnmatch
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import click
 
 from analyzer import __version__
-from analyzer.language.reader import read_model
-from analyzer.settings import Alerts
+from analyzer.language.reader import load_reader, read_model
+from analyzer.settings import Alerts, Settings
+from analyzer.settings import Reader as ReaderSettings
 from analyzer.training.corpus import AnnotatedNote, CorpusError, read_corpus
+from analyzer.training.crossvalidation import read_unseen
+from analyzer.training.external import cues_in, cues_text, sign_figures, sign_text
+from analyzer.training.figures import figures_text
 from analyzer.training.pipeline import save_pipeline
 from analyzer.training.scoring import score
-from analyzer.training.train import Trained, train
+from analyzer.training.train import train
 
 corpus = click.argument(
     "corpus", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
+)
+test = click.option(
+    "--test",
+    required=True,
+    multiple=True,
+    metavar="AUTHOR",
+    help="Author to score on, by the name of a file without its ending; patterns such as T1* too.",
 )
 
 
 @click.group()
 def main() -> None:
-    """Train the reader from annotated notes, one file an author, and measure it.
+    """Measure the recipe on authors that it never saw.
 
-    CORPUS is a file of annotated notes in JSON Lines or a folder of them.
+    CORPUS is a file of annotated notes in JSON Lines, one file an author, or a folder of them.
     """
-
-
-@main.command("train")
-@corpus
-@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path))
-@click.option("--version", default=__version__, show_default=True, help="Version of the model.")
-def train_command(corpus: tuple[Path, ...], out: Path, version: str) -> None:
-    """Train on all notes of CORPUS and write the pipeline to the folder --out."""
-    save_pipeline(_trained(_notes(corpus)), out, version)
-    click.echo(out)
 
 
 @main.command()
 @corpus
+@test
+def holdout(corpus: tuple[Path, ...], test: tuple[str, ...]) -> None:
+    """Train on CORPUS without the authors of --test and print the scores on their notes."""
+    notes = _notes(corpus)
+    held = _by(notes, test)
+    click.echo(figures_text(_figures(held, _read_by_others(notes, held))))
+
+
+@main.command()
+@corpus
+@test
 @click.option(
-    "--test",
-    "authors",
-    required=True,
+    "--without",
     multiple=True,
     metavar="AUTHOR",
-    help="Author (name of a file, without its ending) to leave out and to score on; repeatable.",
+    help="Author to leave out altogether; repeatable, patterns too.",
 )
-def holdout(corpus: tuple[Path, ...], authors: tuple[str, ...]) -> None:
-    """Train on CORPUS without some authors and print the scores on those authors' notes."""
-    notes = _notes(corpus)
-    unknown = set(authors) - {note.author for note in notes}
-    if unknown:
-        raise click.UsageError(f"CORPUS has no author {', '.join(sorted(unknown))}.")
-    trained = _trained([note for note in notes if note.author not in authors])
-    held = [note for note in notes if note.author in authors]
-    with TemporaryDirectory() as folder:  # what is scored is what a file gives back
-        save_pipeline(trained, Path(folder, "model"), __version__)
-        reader = read_model(Path(folder, "model"), Alerts())
-    analyses = reader.read([n.text for n in held], [n.gold["note_id"] for n in held])
-    figures = score(
-        {note.gold["note_id"]: note.gold for note in held},
-        {analysis.note_id: asdict(analysis) for analysis in analyses},
-    )
-    click.echo(json.dumps(figures, indent=1))
+def crossvalidate(
+    corpus: tuple[Path, ...], test: tuple[str, ...], without: tuple[str, ...]
+) -> None:
+    """Read every author by a reader that never saw that author; score those of --test."""
+    notes = [note for note in _notes(corpus) if not _is_of(note, without)]
+    held = _by(notes, test)
+    analyses = read_unseen(notes, progress=_tell)
+    rows = {analysis.note_id: asdict(analysis) for analysis in analyses}
+    click.echo(figures_text(_figures(held, rows)))
+
+
+@main.command()
+@click.option("--model", metavar="DIR", help="Folder of the model. [default: the shipped one]")
+@click.option(
+    "--clinical",
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="JSON Lines of clinical notes (text), in which nearly every cue read is false.",
+)
+@click.option(
+    "--comments",
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="CSV of patients' comments (text, sentiment: -1, 0 or 1).",
+)
+def external(model: str | None, clinical: Path, comments: Path) -> None:
+    """Read real texts of others, list the cues in clinical notes, compare the arc with VADER."""
+    reader = load_reader(Settings(reader=ReaderSettings(model=model or "")))
+    click.echo(cues_text(*cues_in(reader, clinical)))
+    click.echo(sign_text(sign_figures(reader, comments)))
 
 
 def _notes(corpus: tuple[Path, ...]) -> list[AnnotatedNote]:
@@ -74,11 +99,40 @@ def _notes(corpus: tuple[Path, ...]) -> list[AnnotatedNote]:
         raise click.ClickException(str(error)) from None
 
 
-def _trained(notes: list[AnnotatedNote]) -> Trained:
+def _is_of(note: AnnotatedNote, authors: Sequence[str]) -> bool:
+    return any(fnmatch(note.author, author) for author in authors)
+
+
+def _by(notes: Sequence[AnnotatedNote], authors: Sequence[str]) -> list[AnnotatedNote]:
+    """Return the notes of some authors; raises UsageError for one that has none."""
+    for author in authors:
+        if not any(_is_of(note, [author]) for note in notes):
+            raise click.UsageError(f"CORPUS has no author {author}.")
+    return [note for note in notes if _is_of(note, authors)]
+
+
+def _read_by_others(
+    notes: Sequence[AnnotatedNote], held: Sequence[AnnotatedNote]
+) -> dict[str, dict[str, Any]]:
+    """Return the analyses of some notes by a model of the other authors' notes."""
+    authors = {note.author for note in held}
     try:
-        return train(notes, progress=lambda step: click.echo(step, err=True))
+        trained = train([n for n in notes if n.author not in authors], progress=_tell)
     except ValueError as error:
         raise click.ClickException(str(error)) from None
+    with TemporaryDirectory() as folder:  # what is scored is what a file gives back
+        save_pipeline(trained, Path(folder, "model"), __version__)
+        reader = read_model(Path(folder, "model"), Alerts())
+    analyses = reader.read([n.text for n in held], [n.gold["note_id"] for n in held])
+    return {analysis.note_id: asdict(analysis) for analysis in analyses}
+
+
+def _figures(held: Sequence[AnnotatedNote], rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    return score({note.gold["note_id"]: note.gold for note in held}, rows)
+
+
+def _tell(step: str) -> None:
+    click.echo(step, err=True)
 
 
 if __name__ == "__main__":

@@ -24,18 +24,29 @@ class CorpusError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedNote:
-    """One annotated note; ``author`` is the name of the file that it came from."""
+    """One annotated note; ``author`` is the name of the file that it came from.
+
+    Where ``findings_known`` is false the note was judged as a whole, without looking for findings.
+    In training it counts as ``weight`` notes, and where notes are judged as a whole as
+    ``judgement_weight``.
+    """
 
     author: str
     text: str
+    findings_known: bool
     findings: tuple[tuple[FindingKey, int, int], ...]
     answers: dict[str, Any]
     themes: tuple[Theme, ...]
     gold: dict[str, Any]
+    weight: float
+    judgement_weight: float
 
 
-def read_corpus(paths: Sequence[Path]) -> list[AnnotatedNote]:
-    """Return the notes of files, or folders of files, in JSON Lines.
+def read_corpus(paths: Sequence[Path], weight: float = 1.0) -> list[AnnotatedNote]:
+    """Return the notes of files, or folders of files, in JSON Lines, each of this weight.
+
+    A note whose ``findings`` are null was judged as a whole only. One with a ``weight`` of its own
+    counts that many times as much; a ``judgement_weight`` says it of the judgement alone.
 
     Raises CorpusError, naming file and line, for a note that is not as the codebook says.
     """
@@ -48,7 +59,7 @@ def read_corpus(paths: Sequence[Path]) -> list[AnnotatedNote]:
     for file in files:
         for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
             try:
-                notes.append(_note(file.stem, json.loads(line)))
+                notes.append(_note(file.stem, json.loads(line), weight))
             except KeyError as error:
                 raise CorpusError(f"{file.name}, line {number}: no field {error}.") from None
             except (ValueError, TypeError) as error:
@@ -104,10 +115,10 @@ def clause_labels(
     )
 
 
-def _note(author: str, gold: dict[str, Any]) -> AnnotatedNote:
+def _note(author: str, gold: dict[str, Any], weight: float) -> AnnotatedNote:
     text = gold["text"]
     findings = []
-    for finding in gold["findings"]:
+    for finding in gold["findings"] or ():
         quote = finding["quote"]
         start = text.find(quote)
         if start < 0 or not quote:
@@ -120,4 +131,9 @@ def _note(author: str, gold: dict[str, Any]) -> AnnotatedNote:
         if answer not in CLASSES[question]:
             raise ValueError(f"{question} cannot be {answer!r}.")
     themes = tuple(Theme(theme) for theme in gold["themes"])
-    return AnnotatedNote(author, text, tuple(findings), answers, themes, gold)
+    known = gold["findings"] is not None
+    own = float(gold.get("weight", 1.0))
+    judged = float(gold.get("judgement_weight", own))
+    return AnnotatedNote(
+        author, text, known, tuple(findings), answers, themes, gold, own * weight, judged * weight
+    )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from analyzer.codebook import Cue, Step, Technique
+from analyzer.training.calibration import expected_calibration_error
 
 Row = Mapping[str, Any]
 Key = tuple[str, str | None]
@@ -28,7 +29,9 @@ BLANK: Row = {
 def score(gold: Mapping[str, Row], predicted: Mapping[str, Row]) -> dict[str, Any]:
     """Return every figure of the yardstick, from 0 to 1 (kappas from -1), by name.
 
-    Both sides map note_id to a row; ``labels`` holds [F1, hits, false, missed] a label.
+    Both sides map note_id to a row. ``ece_p_negative`` and ``ece_p_positive`` say how far these
+    probabilities are from what was annotated; they are left out where a row has none. ``labels``
+    holds [F1, hits, false, missed] a label, ``confusion`` counts by annotated and by read level.
     """
     rows = {note_id: predicted.get(note_id, BLANK) for note_id in gold}
     counts, hits, judged = _count(gold, rows)
@@ -63,9 +66,18 @@ def score(gold: Mapping[str, Row], predicted: Mapping[str, Row]) -> dict[str, An
         "outcome_macro_f1": macro_f1(*both("outcome")),
         "experience_macro_f1": macro_f1(*both("experience")),
         "themes_f1": _themes_f1(*both("themes")),
+        **_calibration(gold, rows),
         "labels": {
             _name(key): [round(_f1(*count), 3), *count]
             for key, count in sorted(counts.items(), key=str)
+        },
+        "confusion": {
+            name: _confusion(*both(name), *bounds)
+            for name, bounds in {
+                "sentiment_start": (-2, 2),
+                "sentiment_end": (-2, 2),
+                "escalation": (0, 3),
+            }.items()
         },
     }
 
@@ -143,6 +155,26 @@ def _key(finding: Row) -> Key:
 def _name(key: Key) -> str:
     label, status = key
     return label if status in (None, "done") else f"{label}:{status}"
+
+
+def _calibration(gold: Mapping[str, Row], rows: Mapping[str, Row]) -> dict[str, float]:
+    figures = {}
+    for name, answer in (("p_negative", "negative"), ("p_positive", "positive")):
+        if all(row.get(name) is not None for row in rows.values()):
+            figures[f"ece_{name}"] = expected_calibration_error(
+                [rows[i][name] for i in gold], [gold[i]["experience"] == answer for i in gold]
+            )
+    return figures
+
+
+def _confusion(
+    gold: Sequence[float], predicted: Sequence[float], low: int, high: int
+) -> dict[str, dict[str, int]]:
+    levels = [str(level) for level in range(low, high + 1)]
+    table = {level: dict.fromkeys(levels, 0) for level in levels}
+    for wanted, said in zip(gold, predicted, strict=True):
+        table[str(round(wanted))][str(min(high, max(low, round(said))))] += 1
+    return table
 
 
 def _themes_f1(gold: Iterable[Iterable[str]], predicted: Iterable[Iterable[str]]) -> float:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click import Command
 from click.testing import CliRunner
-from journeys.calling import call
+from journeys.calling import ROOT, call
 
 from analyzer.cli import SUMMARIES, main
 
@@ -40,6 +40,16 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "exports" / "monday.csv").write_text(NOTES)
     (tmp_path / "notes.jsonl").write_text('{"note_id": "n1", "text": "Was upset."}\n')
     (tmp_path / "note.txt").write_text("Was upset about the wait.")
+    for author in ("T01", "T02"):
+        notes = (ROOT / f"models/corpus/{author}.jsonl").read_text("utf-8").splitlines()
+        for file, some in (
+            (f"models/corpus/{author}.jsonl", notes[:20]),
+            (f"models/corpus/test/{author}.jsonl", notes[20:30]),
+            ("our_notes.jsonl", notes[30:40]),
+            ("analyses.jsonl", notes[30:40]),
+        ):
+            (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / file).write_text("\n".join(some), "utf-8")
     program = tmp_path / "bin" / "analyzer"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m analyzer "$@"\n')

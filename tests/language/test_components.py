@@ -98,3 +98,9 @@ def test_a_folder_without_a_model_is_one_sentence(tmp_path: Path) -> None:
 def test_an_empty_text_is_read(nlp: Language) -> None:
     analysis = nlp("")._.analysis
     assert replace(analysis, findings=()) == analysis
+
+
+def test_spans_can_be_shown_though_nobody_keeps_the_doc() -> None:
+    nlp = spacy.load(shipped_model())
+    shown = str(nlp("She was crying and hung up.").spans)
+    assert "crying" in shown

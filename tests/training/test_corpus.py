@@ -36,10 +36,10 @@ def written(folder: Path, *notes: object) -> Path:
     return file
 
 
-@pytest.mark.parametrize("file", sorted(CORPUS.glob("*.jsonl")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", sorted(CORPUS.rglob("*.jsonl")), ids=lambda file: file.stem)
 def test_the_corpus_is_as_the_codebook_says(file: Path) -> None:
     notes = read_corpus([file])  # checks that every quote is in its note and every label is known
-    assert len(notes) >= 100
+    assert len(notes) >= (100 if file.stem.startswith("T") else 20)
     assert len({note.gold["note_id"] for note in notes}) == len(notes)
     for note in notes:
         for key, start, end in note.findings:
@@ -54,7 +54,31 @@ def test_the_corpus_is_as_the_codebook_says(file: Path) -> None:
 
 
 def test_a_folder_is_all_its_files() -> None:
-    assert len({note.author for note in read_corpus([CORPUS])}) == 18
+    notes = read_corpus([CORPUS])
+    assert {note.author for note in notes} == {file.stem for file in CORPUS.glob("*.jsonl")}
+    assert sum(note.author.startswith("T") for note in notes) == 1400
+
+
+def test_the_test_authors_stand_apart() -> None:
+    assert {note.author for note in read_corpus([CORPUS / "test"])} == {"T15", "T16", "T17", "T18"}
+    assert not any(note.author in {"T15", "T16", "T17", "T18"} for note in read_corpus([CORPUS]))
+
+
+def test_no_note_stands_twice() -> None:
+    notes = read_corpus([CORPUS, CORPUS / "test"])
+    assert len({note.gold["note_id"] for note in notes}) == len(notes)
+    assert len({note.text for note in notes}) >= 0.998 * len(notes)
+
+
+def test_a_note_may_be_judged_as_a_whole_only(tmp_path: Path) -> None:
+    whole, full = read_corpus([written(tmp_path, NOTE | {"findings": None}, NOTE)])
+    assert (whole.findings_known, full.findings_known) == (False, True)
+    assert whole.findings == ()
+
+
+def test_a_note_counts_as_its_weight_times_that_of_its_files(tmp_path: Path) -> None:
+    light, full = read_corpus([written(tmp_path, NOTE | {"weight": 0.4}, NOTE)], weight=2.5)
+    assert (light.weight, full.weight) == (1.0, 2.5)
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,20 @@ def test_perfect_analyses_score_one() -> None:
         assert figures[name] == 1
 
 
+def test_calibration_is_told_where_every_note_has_probabilities() -> None:
+    sure = {"experience": "negative", "p_negative": 1.0, "p_positive": 0.0}
+    figures = score({"a": note(**sure)}, {"a": note(**sure)})
+    assert figures["ece_p_negative"] == figures["ece_p_positive"] == 0.0
+    assert "ece_p_negative" not in score(GOLD, GOLD)
+
+
+def test_the_confusion_counts_every_note_once() -> None:
+    table = score(GOLD, {"a": note(escalation=1.6)})["confusion"]["escalation"]
+    assert table["1"]["2"] == 1
+    assert table["3"]["0"] == 1
+    assert sum(sum(row.values()) for row in table.values()) == len(GOLD)
+
+
 def test_a_missing_note_is_counted_and_scored_as_blank() -> None:
     figures = score(GOLD, {"a": GOLD["a"]})
     assert figures["missing"] == 1

@@ -1,4 +1,4 @@
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +33,7 @@ def trained(notes: list[AnnotatedNote]) -> Trained:
 def test_the_same_notes_give_the_same_reader(notes: list[AnnotatedNote], trained: Trained) -> None:
     again = train(notes)
     assert (again.findings.note.weights == trained.findings.note.weights).all()
-    assert (again.findings.answers.pieces == trained.findings.answers.pieces).all()
+    assert (again.findings.first.answers.pieces == trained.findings.first.answers.pieces).all()
     assert again.findings.threshold == trained.findings.threshold
 
 
@@ -63,6 +63,22 @@ def test_a_saved_reader_reads_the_same(trained: Trained, tmp_path: Path) -> None
     assert saved.sentiment_end == pytest.approx(kept.sentiment_end, abs=0.01)
 
 
+def test_notes_without_findings_teach_the_judgement_alone(notes: list[AnnotatedNote]) -> None:
+    whole = [replace(note, findings_known=False, findings=()) for note in notes[:30]]
+    with_them, alone = train(notes[30:] + whole), train(notes[30:])
+    assert with_them.findings.keys == alone.findings.keys
+    with_them_frustrated = with_them.findings.first.sentences.bias
+    assert with_them_frustrated == pytest.approx(alone.findings.first.sentences.bias, abs=0.2)
+    assert (with_them.judgement.themes.bias != alone.judgement.themes.bias).any()
+
+
+def test_a_heavier_note_counts_more(notes: list[AnnotatedNote]) -> None:
+    some = notes[:60]
+    heavier = [replace(note, weight=5.0) for note in some[:30]] + some[30:]
+    light, heavy = train(some), train(heavier)
+    assert (light.findings.first.sentences.bias != heavy.findings.first.sentences.bias).any()
+
+
 def test_one_author_is_not_enough(notes: list[AnnotatedNote]) -> None:
     with pytest.raises(ValueError, match="at least two authors"):
         train([note for note in notes if note.author == "T01"])
@@ -71,7 +87,7 @@ def test_one_author_is_not_enough(notes: list[AnnotatedNote]) -> None:
 def test_progress_is_told(notes: list[AnnotatedNote]) -> None:
     told: list[str] = []
     train(notes[:60], told.append)
-    assert told == ["fold 1 of 2", "fold 2 of 2", "joining heads", "all authors"]
+    assert told == [*(f"first readers: {i} of 3" for i in (1, 2, 3)), "joining"]
 
 
 def test_the_threshold_gives_the_best_pooled_f1() -> None:
