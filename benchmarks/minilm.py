@@ -9,18 +9,25 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
 from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer
 
 from analyzer.language.heads import Scores
 from analyzer.language.segments import Segments
-from analyzer.training.train import Material
+from analyzer.training.material import Material
 
-PASSES = 5
+PASSES = 4
 NOTES_AT_ONCE = 16
 RATE = 8e-5
 LONGEST = 510
+WIDTH = 64
+ALIKE = 32
+"""Tokens by which notes of a batch may differ, or so."""
+
+Marks = tuple[int, int, int]
+"""The numbers of what stands before a note, behind it, and for nothing."""
 
 
 class Reader(nn.Module):
@@ -57,11 +64,16 @@ def fine_tuned(material: Material, folder: Path) -> tuple[Callable[[Segments], S
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps)
     wanted = torch.tensor(material.sentences, dtype=torch.float32)
     pieces = _pieces(material.segments, tokenizer)
+    marks = (tokenizer.cls_token_id, tokenizer.sep_token_id, tokenizer.pad_token_id)
+    length = np.diff(material.segments.tokens.first)
     for _ in range(PASSES):
         reader.train()
+        # Notes of about one length go together, since all of a batch cost what the longest does.
         order = chance.permutation(len(material.notes))
-        for low in range(0, len(order), NOTES_AT_ONCE):
-            rows, batch = _batch(material.segments, pieces, order[low : low + NOTES_AT_ONCE])
+        order = order[np.argsort(length[order] // ALIKE, kind="stable")]
+        starts = np.arange(0, len(order), NOTES_AT_ONCE)
+        for low in chance.permutation(starts):
+            rows, batch = _batch(material.segments, pieces, order[low : low + NOTES_AT_ONCE], marks)
             scores = reader(*batch)
             loss = functional.binary_cross_entropy_with_logits(
                 scores, wanted[rows], reduction="sum"
@@ -78,7 +90,7 @@ def fine_tuned(material: Material, folder: Path) -> tuple[Callable[[Segments], S
         notes = np.arange(len(segments.texts))
         with torch.no_grad():
             for low in range(0, len(notes), NOTES_AT_ONCE):
-                rows, batch = _batch(segments, of, notes[low : low + NOTES_AT_ONCE])
+                rows, batch = _batch(segments, of, notes[low : low + NOTES_AT_ONCE], marks)
                 found[rows] = reader(*batch).numpy()
         return found
 
@@ -93,7 +105,8 @@ def _pieces(segments: Segments, tokenizer) -> list[list[int]]:
     ]
 
 
-def _batch(segments: Segments, pieces: list[list[int]], notes: np.ndarray):
+def _batch(segments: Segments, pieces: list[list[int]], notes: NDArray[np.int64], marks: Marks):
+    begin, end, padding = marks
     rows, lines = [], []
     for note in notes:
         line: list[tuple[int, int]] = []
@@ -102,9 +115,10 @@ def _batch(segments: Segments, pieces: list[list[int]], notes: np.ndarray):
             for token in range(*segments.sentence_tokens[sentence : sentence + 2]):
                 line += [(piece, len(rows)) for piece in pieces[segments.tokens.kind[token]]]
             rows.append(sentence)
-        lines.append([(101, -1), *line[:LONGEST], (102, -1)])
-    longest = max(map(len, lines))
-    padded = np.array([line + [(0, -1)] * (longest - len(line)) for line in lines])
+        lines.append([(begin, -1), *line[:LONGEST], (end, -1)])
+    # A multiple, so that few shapes come: each new one is prepared anew, which is slow.
+    longest = -(-max(map(len, lines)) // WIDTH) * WIDTH
+    padded = np.array([line + [(padding, -1)] * (longest - len(line)) for line in lines])
     there = np.array([[1] * len(line) + [0] * (longest - len(line)) for line in lines])
     ids, sentence = torch.tensor(padded[..., 0]), torch.tensor(padded[..., 1])
     return np.array(rows), (ids, torch.tensor(there), sentence, len(rows))

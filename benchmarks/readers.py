@@ -4,7 +4,8 @@
 
 Every kind learns the finding keys of sentences from the same notes; a note has a key where its best
 sentence reaches the threshold that is best on the notes of --tune. Printed are F1 over (label,
-status) a note, words a second on one core and the size of what would be shipped. (a) linear heads
+status) a note, words a second on one core (of sentences that are cut already) and the size of what
+would be shipped. (a) linear heads
 over grams, (b) the network over static vectors, (a, b) both joined as the shipped reader joins
 them, (c) spaCy's own CNN, (d) MiniLM fine-tuned, where --minilm names a folder with its weights and
 torch and transformers are installed (they are no part of the project).
@@ -12,27 +13,31 @@ torch and transformers are installed (they are no part of the project).
 
 import io
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 import numpy as np
 import spacy
 from numpy.typing import NDArray
 from spacy.training import Example
+from spacy.util import fix_random_seed
 from threadpoolctl import threadpool_limits
 
 from analyzer.codebook import Cue
 from analyzer.language.evidence import best_by_note
-from analyzer.language.features import gram_head_arrays
+from analyzer.language.features import gram_head_arrays, grams, rows
 from analyzer.language.findings import score
 from analyzer.language.heads import Scores, probability
+from analyzer.language.model import save_findings
 from analyzer.language.network import network_arrays
-from analyzer.language.segments import segment
+from analyzer.language.segments import Segments, segment
 from analyzer.training.corpus import AnnotatedNote, read_corpus
-from analyzer.training.train import Material, first_pass, first_readers, joined, prepare
+from analyzer.training.material import Material, prepare
+from analyzer.training.train import first_pass, first_readers, joined
 
 SPACY_PASSES = 8
 SPACY_BATCH = 128
@@ -60,10 +65,11 @@ SPACY_CNN = {
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of reader: its name, what scores texts (a row a note, a column a key), bytes."""
+    """One kind of reader: its name, what scores a batch that is cut already (a row a note, a
+    column a key), and the bytes of what it needs."""
 
     name: str
-    score: Callable[[Sequence[str]], Scores]
+    score: Callable[[Segments], Scores]
     size: int
 
 
@@ -99,40 +105,51 @@ def main(
             click.echo(_row(kind, material, tuning, held))
 
 
-def _kinds(seen: list[AnnotatedNote], material: Material, minilm: Path | None):
+def _kinds(seen: list[AnnotatedNote], material: Material, minilm: Path | None) -> Iterator[Kind]:
     readers = first_readers(material, np.arange(len(seen)))
-    heads = gram_head_arrays("", readers.sentences)
+    vocabulary, heads, network = readers.vocabulary, readers.sentences, readers.network
+
+    def linear(segments: Segments) -> Scores:
+        known = grams(vocabulary, segments.tokens)
+        of_sentences = rows(vocabulary, known, segments.sentence_tokens)
+        return _best(segments, 2 * heads(known, of_sentences, segments.note_of_sentence))
+
+    words = {name: np.array(list(getattr(vocabulary, name))) for name in ("words", "pieces")}
+    runs = {f"runs.{length}": kept for length, kept in enumerate(vocabulary.runs)}
     yield Kind(
         "(a) linear heads over grams",
-        lambda texts: _best(texts, 2 * readers(segment(texts)).sentences),
-        _size({**heads, "words": np.array(list(readers.vocabulary.words))}),
+        linear,
+        _size({**gram_head_arrays("", heads), **words, **runs}),
     )
     yield Kind(
         "(b) network over static vectors",
-        lambda texts: _best(texts, readers.network(segment(texts))[0]),
-        _size(network_arrays(readers.network)),
+        lambda segments: _best(segments, network(segments)[0]),
+        _size({**network_arrays(network), "words": np.array(list(network.words))}),
     )
-    passed = first_pass(seen)
-    model = joined(passed, np.arange(len(seen))).findings
-
-    def both(texts: Sequence[str]) -> Scores:
-        segments = segment(texts)
-        return score(model, segments, model.first(segments)).notes
-
-    first = model.first
-    arrays = network_arrays(first.network)
-    for name in ("sentences", "clauses", "answers"):
-        arrays |= gram_head_arrays(name, getattr(first, name))
-    yield Kind("(a, b) joined: the shipped reader", both, _size(arrays))
+    trained = joined(first_pass(seen), np.arange(len(seen)))
+    model = trained.findings
+    with TemporaryDirectory() as folder:
+        save_findings(model, Path(folder))
+        size = sum(file.stat().st_size for file in Path(folder).iterdir())
+    yield Kind(
+        "(a, b) joined: the shipped reader",
+        lambda segments: score(model, segments, model.first(segments)).notes,
+        size,
+    )
     yield _spacy_cnn(material)
     if minilm:
         from minilm import fine_tuned  # beside this file; torch is no part of the project
 
-        score_texts, size = fine_tuned(material, minilm)
-        yield Kind("(d) MiniLM, fine-tuned", lambda t: _best(t, score_texts(segment(t))), size)
+        score_sentences, size = fine_tuned(material, minilm)
+        yield Kind(
+            "(d) MiniLM, fine-tuned",
+            lambda segments: _best(segments, score_sentences(segments)),
+            size,
+        )
 
 
 def _spacy_cnn(material: Material) -> Kind:
+    fix_random_seed(0)
     nlp = spacy.blank("en")
     keys = [str(key) for key in material.keys]
     categories = nlp.add_pipe("textcat_multilabel", config=SPACY_CNN)
@@ -159,30 +176,33 @@ def _spacy_cnn(material: Material) -> Kind:
         for low in range(0, len(order), SPACY_BATCH):
             nlp.update([examples[i] for i in order[low : low + SPACY_BATCH]], sgd=optimizer)
 
-    def score_texts(texts: Sequence[str]) -> Scores:
-        cut = segment(texts)
+    def score_sentences(segments: Segments) -> Scores:
         parts = [
-            texts[note][start:end]
+            segments.texts[note][start:end]
             for note, start, end in zip(
-                cut.note_of_sentence, cut.sentence_start, cut.sentence_end, strict=True
+                segments.note_of_sentence,
+                segments.sentence_start,
+                segments.sentence_end,
+                strict=True,
             )
         ]
         found = [[doc.cats[key] for key in keys] for doc in nlp.pipe(parts, batch_size=256)]
-        return best_by_note(cut.note_of_sentence, np.array(found))
+        return best_by_note(segments.note_of_sentence, np.array(found))
 
-    return Kind("(c) spaCy tok2vec CNN", score_texts, len(nlp.to_bytes()))
+    return Kind("(c) spaCy tok2vec CNN", score_sentences, len(nlp.to_bytes()))
 
 
 def _row(
     kind: Kind, material: Material, tuning: list[AnnotatedNote], held: list[AnnotatedNote]
 ) -> str:
-    likely, wanted = kind.score(_texts(tuning)), _wanted(tuning, material)
+    likely, wanted = kind.score(segment(_texts(tuning))), _wanted(tuning, material)
     threshold = max(np.arange(0.05, 0.8, 0.01), key=lambda cut: _f1(wanted, likely >= cut))
     texts = _texts(held)
     words = sum(len(text.split()) for text in texts)
-    kind.score(texts)
+    segments = segment(texts)
+    kind.score(segments)
     began = time.process_time()
-    found = kind.score(texts) >= threshold
+    found = kind.score(segments) >= threshold
     speed = words / (time.process_time() - began)
     wanted = _wanted(held, material)
     cues = np.array([isinstance(key.label, Cue) for key in material.keys])
@@ -192,8 +212,8 @@ def _row(
     )
 
 
-def _best(texts: Sequence[str], scores: Scores) -> Scores:
-    return probability(best_by_note(segment(texts).note_of_sentence, scores))
+def _best(segments: Segments, scores: Scores) -> Scores:
+    return probability(best_by_note(segments.note_of_sentence, scores))
 
 
 def _wanted(notes: list[AnnotatedNote], material: Material) -> NDArray[np.bool_]:

@@ -8,7 +8,6 @@ for the analysis of every note, in batches. Printed are the least, the middle an
 paired repeats.
 """
 
-import json
 import re
 import statistics
 import time
@@ -19,24 +18,31 @@ import click
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from analyzer.language.reader import load_reader
-from analyzer.settings import Reader, Settings
+from analyzer.settings import Reader, load_settings
+from analyzer.training.lines import json_lines
 
 BATCH = 1000
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--model", default="", help="Folder of the model. [default: the shipped one]")
+@click.option(
+    "--model",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Folder of the model. [default: the setting reader.model]",
+)
 @click.option("--repeats", default=5, show_default=True, type=click.IntRange(min=1))
-def main(files: tuple[Path, ...], model: str, repeats: int) -> None:
+def main(files: tuple[Path, ...], model: Path | None, repeats: int) -> None:
     """Print words a second of both, and their ratio."""
-    texts = [
-        json.loads(line)["text"] for file in files for line in file.open(encoding="utf-8") if line
-    ]
+    texts = [fields.text("text") for file in files for fields in json_lines(file)]
     words = sum(len(text.split()) for text in texts)
     sentences = [part for text in texts for part in re.split(r"(?<=[.!?])\s+|\n", text) if part]
     vader = SentimentIntensityAnalyzer()
-    reader = load_reader(Settings(reader=Reader(model=model)))
+    settings = load_settings()
+    if model is not None:
+        settings = settings.model_copy(update={"reader": Reader(model=str(model))})
+    reader = load_reader(settings)
 
     def ask_vader() -> None:
         for sentence in sentences:

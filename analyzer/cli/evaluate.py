@@ -1,17 +1,20 @@
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
+from analyzer.codebook import Experience, Outcome, Theme
 from analyzer.engines.opening import open_reader
-from analyzer.settings import Reader, Settings
-from analyzer.training.corpus import CorpusError
+from analyzer.settings import Reader, load_settings
+from analyzer.training.corpus import finding_key, read_corpus
 from analyzer.training.figures import figures_text
-from analyzer.training.scoring import BLANK, score
+from analyzer.training.lines import Fields, identified
+from analyzer.training.scoring import score
 
-Rows = dict[str, dict[str, Any]]
+Rows = dict[str, Mapping[str, Any]]
 
 
 @click.command()
@@ -23,7 +26,7 @@ Rows = dict[str, dict[str, Any]]
     "--model",
     metavar="DIR",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of the model that reads the notes. [default: the shipped one]",
+    help="Folder of the model that reads the notes. [default: the setting reader.model]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as one JSON object.")
 def evaluate(gold: Path, predictions: Path | None, model: Path | None, as_json: bool) -> None:
@@ -31,8 +34,9 @@ def evaluate(gold: Path, predictions: Path | None, model: Path | None, as_json: 
 
     GOLD holds annotated notes (a file, or a folder of files), PREDICTIONS the analyses of the same
     notes (what analyzer analyze writes), all in JSON Lines with a note_id each. Without PREDICTIONS
-    the notes are read now. Notes that a model was trained on tell nothing about how well it reads
-    others.
+    the notes are read now. A note whose findings are null is scored on its judgement alone; one
+    without an analysis counts as missing and is scored as blank. Notes that a model was trained on
+    tell nothing about how well it reads others.
 
     \b
     Examples:
@@ -42,7 +46,7 @@ def evaluate(gold: Path, predictions: Path | None, model: Path | None, as_json: 
     if predictions is not None and model is not None:
         raise click.UsageError("Give PREDICTIONS or --model, not both.")
     wanted = _annotated(gold)
-    figures = score(wanted, _rows(predictions) if predictions else _read(wanted, model))
+    figures = score(wanted, _predicted(predictions) if predictions else _read(wanted, model))
     if as_json:
         click.echo(json.dumps(figures))
     else:
@@ -50,44 +54,46 @@ def evaluate(gold: Path, predictions: Path | None, model: Path | None, as_json: 
 
 
 def _annotated(gold: Path) -> Rows:
-    """Return the annotated notes of a file, or of a folder's; raises CorpusError for one that is
-    not annotated and for a note_id that stands in two files."""
-    files = sorted(gold.glob("*.jsonl")) if gold.is_dir() else [gold]
-    if not files:
-        raise CorpusError(f"{gold} holds no file of annotated notes (*.jsonl).")
-    wanted: Rows = {}
-    for file in files:
-        rows = _rows(file)
-        for note_id, row in rows.items():
-            if note_id in wanted:
-                raise CorpusError(f"{file.name}, note {note_id}: stands in another file too.")
-            for name in ("text", "findings", *BLANK):
-                if row.get(name) is None:
-                    raise CorpusError(f"{file.name}, note {note_id}: no field '{name}'.")
-        wanted |= rows
-    return wanted
+    return {note.gold["note_id"]: note.gold for note in read_corpus([gold])}
 
 
-def _rows(file: Path) -> Rows:
-    """Return the objects of a file by note_id; raises CorpusError for a line that holds none."""
-    rows: Rows = {}
-    lines = file.read_text("utf-8").splitlines()
-    for number, line in enumerate(lines, start=1):
-        try:
-            if line.strip():
-                row = json.loads(line)
-                rows[row["note_id"]] = row
-        except (ValueError, TypeError, KeyError):
-            raise CorpusError(
-                f"{file.name}, line {number}: not a JSON object with a note_id."
-            ) from None
-    if not rows:
-        raise CorpusError(f"{file.name} holds no note.")
-    return rows
+def _predicted(file: Path) -> Rows:
+    """Return the analyses of a file by note_id; raises CorpusError for a row that is not as the
+    contract says."""
+    rows = [fields for _, fields in identified([file]) if _is_analysed(fields)]
+    return {fields.values["note_id"]: fields.values for fields in rows}
+
+
+def _is_analysed(fields: Fields) -> bool:
+    """Say whether a row holds an analysis, which then has been checked, field by field."""
+    if fields.values.get("error") is not None or fields.values.get("findings") is None:
+        return False
+    for finding in fields.objects("findings"):
+        finding_key(finding)
+        if "start" in finding.values:
+            finding.position("start")
+            finding.position("end")
+        else:
+            finding.text("quote")
+    for name, low, high in (
+        ("sentiment_start", -2, 2),
+        ("sentiment_end", -2, 2),
+        ("escalation", 0, 3),
+    ):
+        fields.number(name, low, high)
+    fields.choice("outcome", tuple(Outcome))
+    fields.choice("experience", tuple(Experience))
+    fields.choices("themes", tuple(Theme))
+    for name in ("p_negative", "p_positive"):
+        if fields.values.get(name) is not None:
+            fields.number(name, 0, 1)
+    return True
 
 
 def _read(wanted: Rows, model: Path | None) -> Rows:
-    settings = Settings(reader=Reader(model=str(model or "")))
+    settings = load_settings()
+    if model is not None:
+        settings = settings.model_copy(update={"reader": Reader(model=str(model))})
     texts = [row["text"] for row in wanted.values()]
     analyses = open_reader(settings).read(texts, list(wanted))
     return {analysis.note_id: asdict(analysis) for analysis in analyses}

@@ -1,10 +1,34 @@
+import math
+import shutil
 import sys
 from pathlib import Path
 
 import click
 
 from analyzer import __version__
+from analyzer.cli import parameters
+from analyzer.privacy.writing import replacing_folder
 from analyzer.training.corpus import read_corpus
+
+CARD = "README.md"
+"""The model card: written by hand, so a new model does not take it away."""
+
+
+def _for_a_model(context: click.Context, parameter: click.Parameter, folder: Path) -> Path:
+    """Refuse, before any training, a folder that cannot be made and one that holds other things."""
+    parameters.in_a_folder(context, parameter, folder)
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / "meta.json").is_file():
+        raise click.BadParameter(
+            f"the folder {folder} is not empty and holds no model (no meta.json); "
+            "name another folder, or empty this one."
+        )
+    return folder
+
+
+def _finite(_context: click.Context, _parameter: click.Parameter, weight: float) -> float:
+    if not math.isfinite(weight):
+        raise click.BadParameter(f"{weight} is no finite number.")
+    return weight
 
 
 @click.command()
@@ -14,7 +38,9 @@ from analyzer.training.corpus import read_corpus
     required=True,
     metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for the model; what it held is replaced once the model is whole.",
+    callback=_for_a_model,
+    help="Folder for the model; one that stands there is replaced, but for its README.md, "
+    "once the new one is whole.",
 )
 @click.option(
     "--own",
@@ -28,6 +54,7 @@ from analyzer.training.corpus import read_corpus
     default=3.0,
     show_default=True,
     type=click.FloatRange(min=0, min_open=True),
+    callback=_finite,
     help="How many of the other notes one of your own counts for.",
 )
 @click.option("--version", default=__version__, show_default=True, help="Version of the model.")
@@ -55,7 +82,11 @@ def train(
             "pip install 'interaction-note-analyzer[train]'."
         ) from None
     notes = read_corpus(corpus) + read_corpus(own, weight=own_weight)
-    save_pipeline(learn(notes, progress=_tell), out, version)
+    trained = learn(notes, progress=_tell)
+    with replacing_folder(out) as folder:
+        save_pipeline(trained, folder, version)
+        if (out / CARD).is_file():
+            shutil.copy(out / CARD, folder / CARD)
     click.echo(out)
 
 

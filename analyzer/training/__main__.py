@@ -10,13 +10,15 @@ from typing import Any
 import click
 
 from analyzer import __version__
+from analyzer.language.model import ModelError
 from analyzer.language.reader import load_reader, read_model
-from analyzer.settings import Alerts, Settings
+from analyzer.settings import Alerts, SettingsError, load_settings
 from analyzer.settings import Reader as ReaderSettings
-from analyzer.training.corpus import AnnotatedNote, CorpusError, read_corpus
+from analyzer.training.corpus import AnnotatedNote, read_corpus
 from analyzer.training.crossvalidation import read_unseen
 from analyzer.training.external import cues_in, cues_text, sign_figures, sign_text
 from analyzer.training.figures import figures_text
+from analyzer.training.lines import CorpusError
 from analyzer.training.pipeline import save_pipeline
 from analyzer.training.scoring import score
 from analyzer.training.train import train
@@ -33,7 +35,17 @@ test = click.option(
 )
 
 
-@click.group()
+class _Measures(click.Group):
+    """Ends every expected error in one sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (CorpusError, ModelError, SettingsError) as error:
+            raise click.ClickException(str(error)) from None
+
+
+@click.group(cls=_Measures)
 def main() -> None:
     """Measure the recipe on authors that it never saw.
 
@@ -46,7 +58,7 @@ def main() -> None:
 @test
 def holdout(corpus: tuple[Path, ...], test: tuple[str, ...]) -> None:
     """Train on CORPUS without the authors of --test and print the scores on their notes."""
-    notes = _notes(corpus)
+    notes = read_corpus(corpus)
     held = _by(notes, test)
     click.echo(figures_text(_figures(held, _read_by_others(notes, held))))
 
@@ -64,7 +76,7 @@ def crossvalidate(
     corpus: tuple[Path, ...], test: tuple[str, ...], without: tuple[str, ...]
 ) -> None:
     """Read every author by a reader that never saw that author; score those of --test."""
-    notes = [note for note in _notes(corpus) if not _is_of(note, without)]
+    notes = [note for note in read_corpus(corpus) if not _is_of(note, without)]
     held = _by(notes, test)
     analyses = read_unseen(notes, progress=_tell)
     rows = {analysis.note_id: asdict(analysis) for analysis in analyses}
@@ -72,31 +84,32 @@ def crossvalidate(
 
 
 @main.command()
-@click.option("--model", metavar="DIR", help="Folder of the model. [default: the shipped one]")
+@click.option(
+    "--model",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Folder of the model. [default: the setting reader.model]",
+)
 @click.option(
     "--clinical",
     required=True,
-    type=click.Path(exists=True, path_type=Path),
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="JSON Lines of clinical notes (text), in which nearly every cue read is false.",
 )
 @click.option(
     "--comments",
     required=True,
-    type=click.Path(exists=True, path_type=Path),
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="CSV of patients' comments (text, sentiment: -1, 0 or 1).",
 )
-def external(model: str | None, clinical: Path, comments: Path) -> None:
+def external(model: Path | None, clinical: Path, comments: Path) -> None:
     """Read real texts of others, list the cues in clinical notes, compare the arc with VADER."""
-    reader = load_reader(Settings(reader=ReaderSettings(model=model or "")))
+    settings = load_settings()
+    if model is not None:
+        settings = settings.model_copy(update={"reader": ReaderSettings(model=str(model))})
+    reader = load_reader(settings)
     click.echo(cues_text(*cues_in(reader, clinical)))
     click.echo(sign_text(sign_figures(reader, comments)))
-
-
-def _notes(corpus: tuple[Path, ...]) -> list[AnnotatedNote]:
-    try:
-        return read_corpus(corpus)
-    except CorpusError as error:
-        raise click.ClickException(str(error)) from None
 
 
 def _is_of(note: AnnotatedNote, authors: Sequence[str]) -> bool:
@@ -116,10 +129,7 @@ def _read_by_others(
 ) -> dict[str, dict[str, Any]]:
     """Return the analyses of some notes by a model of the other authors' notes."""
     authors = {note.author for note in held}
-    try:
-        trained = train([n for n in notes if n.author not in authors], progress=_tell)
-    except ValueError as error:
-        raise click.ClickException(str(error)) from None
+    trained = train([n for n in notes if n.author not in authors], progress=_tell)
     with TemporaryDirectory() as folder:  # what is scored is what a file gives back
         save_pipeline(trained, Path(folder, "model"), __version__)
         reader = read_model(Path(folder, "model"), Alerts())

@@ -9,7 +9,8 @@ from analyzer.language.segments import segment
 from analyzer.schema import Analysis
 from analyzer.settings import Alerts
 from analyzer.training.corpus import AnnotatedNote
-from analyzer.training.train import first_pass, joined, picked
+from analyzer.training.honest_scores import picked
+from analyzer.training.train import first_pass, joined
 
 
 def read_unseen(

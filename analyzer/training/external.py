@@ -5,7 +5,7 @@ service, and does its arc have the sign of what patients say in their own words?
 """
 
 import csv
-import json
+import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from pathlib import Path
 from analyzer.codebook import Cue
 from analyzer.language.reader import Reader
 from analyzer.schema import Analysis, Finding
+from analyzer.training.lines import CorpusError, Fields, json_lines, unicode_text
 from analyzer.training.scoring import macro_f1
 
 READ_AT_ONCE = 500
@@ -33,9 +34,11 @@ class SignFigures:
 
 
 def cues_in(reader: Reader, file: Path) -> tuple[int, list[Finding]]:
-    """Return the number of notes in a JSON Lines file of ``text``, and every cue that is read."""
-    lines = file.read_text("utf-8").splitlines()
-    texts = [json.loads(line)["text"] for line in lines if line.strip()]
+    """Return the number of notes in a JSON Lines file of ``text``, and every cue that is read.
+
+    Raises CorpusError for a line without a text and for a file without lines.
+    """
+    texts = [fields.text("text") for fields in json_lines(file)]
     found = [
         finding
         for start in range(0, len(texts), READ_AT_ONCE)
@@ -47,13 +50,19 @@ def cues_in(reader: Reader, file: Path) -> tuple[int, list[Finding]]:
 
 
 def sign_figures(reader: Reader, file: Path) -> SignFigures:
-    """Return how well the sign is read of a CSV's ``text``, whose ``sentiment`` is -1, 0 or 1."""
-    with file.open(encoding="utf-8", newline="") as handle:
-        rows = list(csv.DictReader(handle))
-    wanted = [int(row["sentiment"]) for row in rows]
+    """Return how well the sign is read of a CSV's ``text``, whose ``sentiment`` is -1, 0 or 1.
+
+    Raises CorpusError for a row without these and for a file without rows.
+    """
+    table = csv.DictReader(io.StringIO(unicode_text(file), newline=""))
+    rows = [Fields(f"{file.name}, line {table.line_num}", row) for row in table]
+    if not rows:
+        raise CorpusError(f"{file.name} holds no comment; give a CSV with text and sentiment.")
+    texts = [row.text("text") for row in rows]
+    wanted = [int(row.choice("sentiment", ("-1", "0", "1"))) for row in rows]
     arc, compound = [], []
     for start in range(0, len(rows), READ_AT_ONCE):
-        for analysis in _read(reader, [row["text"] for row in rows[start : start + READ_AT_ONCE]]):
+        for analysis in _read(reader, texts[start : start + READ_AT_ONCE]):
             arc.append(_sign(analysis.sentiment_end, ARC_NEUTRAL))
             compound.append(_sign(analysis.sentiment_compound, VADER_NEUTRAL))
     return SignFigures(len(rows), macro_f1(wanted, arc), macro_f1(wanted, compound))

@@ -7,7 +7,8 @@ _WIDTH = 24
 
 
 def figures_text(figures: Mapping[str, Any]) -> str:
-    """Return every figure of ``score``, then the tables of labels and of the arc, line by line."""
+    """Return every figure of ``score``, then the tables of labels, where there are any, and of the
+    arc, line by line."""
     return "\n".join([*_single(figures), *_labels(figures), *_confusions(figures)])
 
 
@@ -20,6 +21,8 @@ def _single(figures: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _labels(figures: Mapping[str, Any]) -> Iterator[str]:
+    if not figures["labels"]:
+        return
     yield f"\n{'label':{_WIDTH}s}     F1     n   hits  false missed"
     labels = figures["labels"].items()
     for name, (f1, hits, false, missed) in sorted(labels, key=lambda row: -row[1][1] - row[1][3]):

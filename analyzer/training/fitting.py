@@ -24,40 +24,48 @@ def margin_head(
     def fit(column: NDArray[np.bool_]) -> LinearSVC:
         return LinearSVC(C=cost, random_state=0).fit(features, column, sample_weight=weights)
 
-    return _head(fit, wanted)
+    return _head(fit, wanted, features.shape[1])
 
 
 def logistic_head(features: Scores, wanted: Labels, weights: Weights, cost: float) -> LinearHead:
     """Return a head with one independent log odds an output."""
-    return _head(lambda column: _logistic(features, column, weights, cost), wanted)
+    return _head(
+        lambda column: _logistic(features, column, weights, cost), wanted, features.shape[1]
+    )
 
 
 def answer_head(
     features: Scores, wanted: Ids, answers: int, weights: Weights, cost: float
 ) -> LinearHead:
     """Return a head whose softmax is the probability of each answer; unseen answers get none."""
-    fitted = _logistic(features, wanted, weights, cost)
     head = np.zeros((features.shape[1], answers))
     bias = np.full(answers, -30.0)
-    head[:, fitted.classes_] = fitted.coef_.T
-    bias[fitted.classes_] = fitted.intercept_
+    seen = np.unique(wanted)
+    if len(seen) == 1:
+        bias[seen] = 0.0
+        return LinearHead(head, bias)
+    fitted = _logistic(features, wanted, weights, cost)
+    slopes, constants = fitted.coef_, fitted.intercept_
+    if len(seen) == 2:  # one log odds, of the second answer against the first
+        slopes = np.vstack([-slopes, slopes]) / 2
+        constants = np.concatenate([-constants, constants]) / 2
+    head[:, seen] = slopes.T
+    bias[seen] = constants
     return LinearHead(head, bias)
 
 
-def _head(fit: Callable[[NDArray[np.bool_]], Any], wanted: Labels) -> LinearHead:
-    """Return a head with one fitted output a column of ``wanted``.
+def _head(fit: Callable[[NDArray[np.bool_]], Any], wanted: Labels, features: int) -> LinearHead:
+    """Return a head over so many features with one fitted output a column of ``wanted``.
 
     A label that no note here has, or every note, cannot be learned: its output stays constant.
     """
-    fitted = [fit(column) if 0 < column.sum() < len(column) else None for column in wanted.T]
-    features = next((len(model.coef_[0]) for model in fitted if model), 0)
-    heads = [model.coef_[0] if model else np.zeros(features) for model in fitted]
-    constant = np.where(wanted.all(axis=0), 10.0, -10.0)
-    bias = [
-        float(model.intercept_[0]) if model else value
-        for model, value in zip(fitted, constant, strict=True)
-    ]
-    return LinearHead(np.array(heads).T, np.array(bias))
+    head = np.zeros((features, wanted.shape[1]))
+    bias = np.where(wanted.all(axis=0), 10.0, -10.0)
+    for output, column in enumerate(wanted.T):
+        if 0 < column.sum() < len(column):
+            fitted = fit(column)
+            head[:, output], bias[output] = fitted.coef_[0], fitted.intercept_[0]
+    return LinearHead(head, bias)
 
 
 def _logistic(

@@ -2,11 +2,11 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import cohen_kappa_score
 
 from analyzer.language.heads import Scores
 from analyzer.language.tokens import Ids
 from analyzer.training.fitting import Weights
+from analyzer.training.scoring import quadratic_kappa
 
 ROUNDS = 2
 TRIED = 17
@@ -31,8 +31,7 @@ def level_cuts(means: Scores, wanted: Ids, levels: int, weights: Weights) -> NDA
 
     def agreement(tried: NDArray[np.float64]) -> float:
         said = np.searchsorted(tried, means, side="right")
-        kappa = cohen_kappa_score(wanted, said, weights="quadratic", sample_weight=weights)
-        return float(kappa)
+        return quadratic_kappa(wanted, said, 0, levels - 1, weights)
 
     for _ in range(ROUNDS):
         for i, cut in enumerate(cuts):

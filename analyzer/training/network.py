@@ -33,7 +33,7 @@ WHOLE = 128
 """Sizes of the layers."""
 LEAST_COUNT = 3
 """A word that stands fewer times in the notes has no vector of its own."""
-PASSES = 10
+PASSES = 14
 NOTES_AT_ONCE = 24
 LEARNING_RATE = 2e-3
 WARMING_UP = 0.15
@@ -85,6 +85,8 @@ def train_network(
         order = chance.permutation(notes)
         for low in range(0, len(order), NOTES_AT_ONCE):
             batch = Batch.of(lesson, np.sort(order[low : low + NOTES_AT_ONCE]))
+            if not len(batch.notes):
+                continue
             _, slopes = loss_and_slopes(arrays, lesson, batch, words, chance)
             optimizer.step(slopes)
     return network
@@ -120,7 +122,7 @@ class Batch:
 
     @classmethod
     def of(cls, lesson: Lesson, notes: Ids) -> "Batch":
-        """Return the sentences that hold a token; a note of none has one unknown word."""
+        """Return the sentences that hold a token, and of the notes those that have one."""
         segments = lesson.segments
         first = np.searchsorted(segments.note_of_sentence, notes)
         behind = np.searchsorted(segments.note_of_sentence, notes, side="right")
@@ -128,7 +130,8 @@ class Batch:
         low, high = segments.sentence_tokens[sentences], segments.sentence_tokens[sentences + 1]
         full = high > low
         sentences, low, high = sentences[full], low[full], high[full]
-        tokens = np.concatenate([np.arange(a, b) for a, b in zip(low, high, strict=True)])
+        ranges = [np.arange(a, b) for a, b in zip(low, high, strict=True)]
+        tokens = np.concatenate([np.arange(0), *ranges])
         place = np.searchsorted(notes, segments.note_of_sentence[sentences])
         kept, place = np.unique(place, return_inverse=True)
         return cls(

@@ -9,11 +9,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from analyzer.codebook import Cue, Step, Technique
+from analyzer.language.tokens import Ids
 from analyzer.training.calibration import expected_calibration_error
 
 Row = Mapping[str, Any]
 Key = tuple[str, str | None]
+SAME = 1e-12
+"""A squared distance below this is what rounding leaves of none."""
 BLANK: Row = {
     "findings": [],
     "sentiment_start": 0,
@@ -29,12 +35,18 @@ BLANK: Row = {
 def score(gold: Mapping[str, Row], predicted: Mapping[str, Row]) -> dict[str, Any]:
     """Return every figure of the yardstick, from 0 to 1 (kappas from -1), by name.
 
+    Annotated notes whose findings are null count for the judgement alone; where all are such, the
+    figures of findings are left out.
+
     Both sides map note_id to a row. ``ece_p_negative`` and ``ece_p_positive`` say how far these
-    probabilities are from what was annotated; they are left out where a row has none. ``labels``
-    holds [F1, hits, false, missed] a label, ``confusion`` counts by annotated and by read level.
+    probabilities are from what was annotated, ``mean_p_negative`` beside ``share_negative`` (and so
+    on) whether they are too low or too high on the whole; all are left out where a row has none.
+    ``labels`` holds [F1, hits, false, missed] a label, ``confusion`` counts by annotated and by
+    read level.
     """
     rows = {note_id: predicted.get(note_id, BLANK) for note_id in gold}
-    counts, hits, judged = _count(gold, rows)
+    annotated = {i: note for i, note in gold.items() if note["findings"] is not None}
+    counts, hits, judged = _count(annotated, rows)
 
     def pooled(wanted: Callable[[Key], bool]) -> float:
         chosen = [count for key, count in counts.items() if wanted(key)]
@@ -47,9 +59,7 @@ def score(gold: Mapping[str, Row], predicted: Mapping[str, Row]) -> dict[str, An
     critical = [(g == 3, round(p) == 3) for g, p in zip(*both("escalation"), strict=True)]
     hit = sum(g and p for g, p in critical)
     start, end = both("sentiment_start"), both("sentiment_end")
-    return {
-        "notes": len(gold),
-        "missing": sum(note_id not in predicted for note_id in gold),
+    of_findings = {
         "findings_f1": pooled(lambda key: True),
         "cues_f1": pooled(lambda key: key[0] in _CUES),
         "steps_done_f1": pooled(lambda key: key[0] in _STEPS and key[1] == "done"),
@@ -57,6 +67,11 @@ def score(gold: Mapping[str, Row], predicted: Mapping[str, Row]) -> dict[str, An
         "techniques_f1": pooled(lambda key: key[0] in _TECHNIQUES),
         "macro_f1_labels": sum(_f1(*count) for count in frequent) / max(1, len(frequent)),
         "evidence_hit": hits / max(1, judged),
+    }
+    return {
+        "notes": len(gold),
+        "missing": sum(note_id not in predicted for note_id in gold),
+        **(of_findings if annotated else {}),
         "sentiment_start_qwk": quadratic_kappa(*start, -2, 2),
         "sentiment_end_qwk": quadratic_kappa(*end, -2, 2),
         "sentiment_end_macro_f1": macro_f1(*([_sign(v) for v in side] for side in end)),
@@ -83,17 +98,27 @@ def score(gold: Mapping[str, Row], predicted: Mapping[str, Row]) -> dict[str, An
 
 
 def quadratic_kappa(
-    gold: Sequence[float], predicted: Sequence[float], low: int, high: int
+    gold: Sequence[float] | Ids,
+    predicted: Sequence[float] | Ids,
+    low: int,
+    high: int,
+    weights: NDArray[np.float64] | None = None,
 ) -> float:
     """Return Cohen's kappa with quadratic weights; predictions are rounded into low..high.
+
+    ``weights`` says how many notes each counts for. The squared distance that chance alone would
+    give is taken from the means of both sides.
 
     >>> quadratic_kappa([0, 1, 2], [0, 1, 2], 0, 2)
     1.0
     """
-    said = [min(high, max(low, round(value))) for value in predicted]
-    seen = sum((g - p) ** 2 for g, p in zip(gold, said, strict=True)) / len(gold)
-    chance = sum((g - p) ** 2 for g in gold for p in said) / len(gold) ** 2
-    return 1 - seen / chance if chance else 0.0
+    wanted, said = np.asarray(gold, float), np.clip(np.rint(predicted), low, high)
+
+    def mean(values: NDArray[np.float64]) -> float:
+        return float(np.average(values, weights=weights))
+
+    chance = mean(wanted**2) + mean(said**2) - 2 * mean(wanted) * mean(said)
+    return 1 - mean((wanted - said) ** 2) / chance if chance > SAME else 0.0
 
 
 def macro_f1(gold: Sequence[Any], predicted: Sequence[Any]) -> float:
@@ -161,9 +186,11 @@ def _calibration(gold: Mapping[str, Row], rows: Mapping[str, Row]) -> dict[str, 
     figures = {}
     for name, answer in (("p_negative", "negative"), ("p_positive", "positive")):
         if all(row.get(name) is not None for row in rows.values()):
-            figures[f"ece_{name}"] = expected_calibration_error(
-                [rows[i][name] for i in gold], [gold[i]["experience"] == answer for i in gold]
-            )
+            said = [rows[i][name] for i in gold]
+            came = [gold[i]["experience"] == answer for i in gold]
+            figures[f"ece_{name}"] = expected_calibration_error(said, came)
+            figures[f"mean_{name}"] = sum(said) / len(said)
+            figures[f"share_{answer}"] = sum(came) / len(came)
     return figures
 
 

@@ -4,17 +4,14 @@ The joining heads learn from out-of-fold scores: every author is scored by first
 saw that author (so do the thresholds). Then the first readers are trained once more on all authors.
 """
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from joblib import Parallel, delayed
-from numpy.typing import NDArray
-from sklearn.model_selection import GroupKFold
 from threadpoolctl import threadpool_limits
 
-from analyzer.codebook import FindingKey, Theme
+from analyzer.codebook import Theme
 from analyzer.language.context import cue_words
 from analyzer.language.evidence import clause_blocks, clause_places
 from analyzer.language.features import GramHead, Vocabulary, grams, matrix, rows
@@ -37,33 +34,30 @@ from analyzer.language.judgement import (
 from analyzer.language.segments import Segments, segment
 from analyzer.language.sentiment import valence
 from analyzer.language.tokens import Ids
-from analyzer.training.corpus import (
-    AnnotatedNote,
-    CorpusError,
-    clause_labels,
-    note_labels,
-    sentence_labels,
-)
+from analyzer.training.corpus import AnnotatedNote
 from analyzer.training.fitting import Labels, Weights, answer_head, logistic_head, margin_head
+from analyzer.training.honest_scores import blank_scores, picked, put
 from analyzer.training.levels import level_cuts
+from analyzer.training.lines import CorpusError
+from analyzer.training.material import LEAST_FINDINGS, Material, prepare
 from analyzer.training.network import Lesson, train_network
+from analyzer.training.tilts import answer_tilts
 from analyzer.training.vectors import word_vectors
 
-LEAST_FINDINGS = 8
-"""A label and status found in fewer notes is not learned."""
 LEAST_SEGMENTS = 3
 LEAST_PIECE_SEGMENTS = 3
 SEGMENT_COST = 1.2
 WORDS_COST = 0.7
 JOINING_COST = 0.7
 EVIDENCE_COST = 0.25
-JUDGEMENT_COST = 0.1
+JUDGEMENT_COST = 0.05
 """Inverse regularisation of the heads, chosen by cross-validation over the training authors."""
+TILTED = "outcome"
+"""The question whose likeliest answer is shown and whose probabilities are not."""
 OWN_WEIGHT = 3.0
 OTHERS_WEIGHT = 0.15
 """In the joining heads a label's own scores are scaled up and all labels' scores down, so that
 the penalty lets a label speak for itself first."""
-FOLDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,44 +66,6 @@ class Trained:
 
     findings: FindingModel
     judgement: JudgementModel
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """A corpus, cut once, with its labels: a row a sentence, a clause and a note."""
-
-    notes: Sequence[AnnotatedNote]
-    authors: NDArray[np.str_]
-    keys: tuple[FindingKey, ...]
-    segments: Segments
-    sentences: Labels
-    clauses: Labels
-    findings: Labels
-    answers: Labels
-
-    @property
-    def findings_known(self) -> NDArray[np.bool_]:
-        """Whether each note's findings were annotated."""
-        return np.array([note.findings_known for note in self.notes])
-
-    @property
-    def weights(self) -> Weights:
-        """How many notes each note counts for."""
-        return np.array([note.weight for note in self.notes])
-
-    @property
-    def judgement_weights(self) -> Weights:
-        """How many notes each note counts for where notes are judged as a whole."""
-        return np.array([note.judgement_weight for note in self.notes])
-
-    def folds(self) -> list[tuple[Ids, Ids]]:
-        """Return the notes to learn from and those to score, no author on both sides."""
-        count = min(FOLDS, len(set(self.authors)))
-        return list(GroupKFold(count).split(self.authors, groups=self.authors))
-
-    def of(self, notes: Ids) -> "Material":
-        """Return the material of some of the notes, with the same keys."""
-        return prepare([self.notes[note] for note in notes], self.keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +94,19 @@ def train(
 def first_pass(
     notes: Sequence[AnnotatedNote], progress: Callable[[str], None] = lambda _: None
 ) -> FirstPass:
-    """Return what the first readers learn; ``train`` says the rest."""
+    """Return what the first readers learn. ``progress`` is told what is done.
+
+    Raises CorpusError for notes of fewer than two authors, or without a label that is frequent
+    enough to learn.
+    """
     if len({note.author for note in notes}) < 2:
         raise CorpusError("Training needs notes of at least two authors, one file an author.")
     material = prepare(notes)
+    if not material.keys:
+        raise CorpusError(
+            f"No label is found in {LEAST_FINDINGS} notes or more, so nothing can be learned. "
+            "Add annotated notes."
+        )
     folds = material.folds()
     everyone, nobody = np.arange(len(notes)), np.arange(0)
     learn = delayed(_learned_from)
@@ -150,17 +115,23 @@ def first_pass(
     )
     readers, _ = next(learned)
     progress(f"first readers: 1 of {len(folds) + 1}")
-    honest = _blank_scores(material)
+    honest = blank_scores(material)
     for fold, ((_, held), (_, scores)) in enumerate(zip(folds, learned, strict=True), start=2):
-        _put(honest, scores, material.segments, held)
+        put(honest, scores, material.segments, held)
         progress(f"first readers: {fold} of {len(folds) + 1}")
     return FirstPass(material, readers, honest)
 
 
 def joined(passed: FirstPass, notes: Ids) -> Trained:
     """Return the reader that joins what the first readers say, learned from the honest scores of
-    the notes at ``notes``."""
-    material = passed.material.of(notes)
+    the notes at ``notes``, which are sorted."""
+    with threadpool_limits(1):  # as the first readers, for the last digit
+        return _joined(passed, notes)
+
+
+def _joined(passed: FirstPass, notes: Ids) -> Trained:
+    everyone = len(notes) == len(passed.material.notes)
+    material = passed.material if everyone else passed.material.of(notes)
     honest = picked(passed.honest, passed.material.segments, notes)
     segments, wanted = material.segments, material.findings
     annotated = np.flatnonzero(material.findings_known)
@@ -180,52 +151,26 @@ def joined(passed: FirstPass, notes: Ids) -> Trained:
             passed.readers,
             _evidence_weights(material, honest),
             _joining_head(features[annotated], wanted[annotated], material.weights[annotated]),
-            best_threshold(likely[annotated], wanted[annotated]),
+            best_threshold(likely[annotated], wanted[annotated], material.weights[annotated]),
         ),
         _judgement(material, folds, scores),
     )
 
 
-def best_threshold(probabilities: Scores, wanted: Labels) -> float:
+def best_threshold(probabilities: Scores, wanted: Labels, weights: Weights) -> float:
     """Return the one probability (0.20 to 0.50) that gives the best pooled F1.
 
-    One for all labels: a threshold of its own for each fits the rare labels' noise.
+    One for all labels: a threshold of its own for each fits the rare labels' noise. A row counts
+    as many as its weight.
     """
     grid = np.round(np.arange(0.2, 0.501, 0.01), 2)
 
     def pooled_f1(threshold: float) -> float:
         said = probabilities >= threshold
-        return float(2 * (said & wanted).sum() / max(1, said.sum() + wanted.sum()))
+        hits, all_said = weights @ (said & wanted), weights @ said + weights @ wanted
+        return float(2 * hits.sum() / max(all_said.sum(), 1e-9))
 
     return float(max(grid, key=pooled_f1))
-
-
-def _blank_scores(material: Material) -> FirstScores:
-    """Return zeros for all of a corpus."""
-    sentences = np.zeros(material.sentences.shape, np.float32)
-    answers = np.zeros((len(material.notes), 2 * material.answers.shape[1]), np.float32)
-    clauses = np.zeros(material.clauses.shape, np.float32)
-    return FirstScores(sentences, clauses, sentences.copy(), answers)
-
-
-def _put(all_scores: FirstScores, scores: FirstScores, segments: Segments, notes: Ids) -> None:
-    """Put the scores of ``notes`` into their places."""
-    in_sentences = np.isin(segments.note_of_sentence, notes)
-    all_scores.sentences[in_sentences] = scores.sentences
-    all_scores.network[in_sentences] = scores.network
-    all_scores.clauses[np.isin(segments.note_of_clause, notes)] = scores.clauses
-    all_scores.answers[notes] = scores.answers
-
-
-def picked(all_scores: FirstScores, segments: Segments, notes: Ids) -> FirstScores:
-    """Return the scores of ``notes``, in order."""
-    in_sentences = np.isin(segments.note_of_sentence, notes)
-    return FirstScores(
-        all_scores.sentences[in_sentences],
-        all_scores.clauses[np.isin(segments.note_of_clause, notes)],
-        all_scores.network[in_sentences],
-        all_scores.answers[notes],
-    )
 
 
 def _learned_from(material: "Material", seen: Ids, held: Ids) -> tuple[FirstReaders, FirstScores]:
@@ -245,29 +190,6 @@ def _levels(segments: Segments) -> tuple[tuple[Ids, Ids], ...]:
         (segments.sentence_tokens, segments.note_of_sentence),
         (segments.clause_tokens, segments.note_of_clause),
         (tokens.first, np.arange(len(tokens.texts))),
-    )
-
-
-def prepare(notes: Sequence[AnnotatedNote], keys: tuple[FindingKey, ...] | None = None) -> Material:
-    """Return the material of notes; ``keys`` are those that are found often enough."""
-    if keys is None:
-        counts = Counter(key for note in notes for key in {key for key, _, _ in note.findings})
-        keys = tuple(sorted((k for k, n in counts.items() if n >= LEAST_FINDINGS), key=str))
-    segments = segment([note.text for note in notes])
-    answers = [
-        [note.answers[question] == answer for question, all_ in CLASSES.items() for answer in all_]
-        + [theme in note.themes for theme in Theme]
-        for note in notes
-    ]
-    return Material(
-        notes,
-        np.array([note.author for note in notes]),
-        keys,
-        segments,
-        sentence_labels(notes, keys, segments),
-        clause_labels(notes, keys, segments),
-        note_labels(notes, keys),
-        np.array(answers),
     )
 
 
@@ -350,16 +272,23 @@ def _judgement(
     for question, answers in CLASSES.items():
         number = {answer: i for i, answer in enumerate(answers)}
         wanted = np.array([number[note.answers[question]] for note in material.notes])
-        questions[question] = answer_head(features, wanted, len(answers), weights, JUDGEMENT_COST)
-        if question in SCALES:
-            honest = np.zeros((len(wanted), len(answers)))
+
+        def learned(notes: Ids, wanted: Ids = wanted, answers: int = len(answers)) -> LinearHead:
+            return answer_head(
+                features[notes], wanted[notes], answers, weights[notes], JUDGEMENT_COST
+            )
+
+        head = learned(np.arange(len(wanted)))
+        honest = np.zeros((len(wanted), len(answers)))
+        if question in (*SCALES, TILTED):
             for seen, held in folds:
-                head = answer_head(
-                    features[seen], wanted[seen], len(answers), weights[seen], JUDGEMENT_COST
-                )
-                honest[held] = shares(head(features[held]))
+                honest[held] = shares(learned(seen)(features[held]))
+        if question in SCALES:
             means = mean_answer(question, honest)
             cuts[question] = level_cuts(means, wanted, len(answers), weights)
+        if question == TILTED:
+            head = LinearHead(head.weights, head.bias + answer_tilts(honest, wanted, weights))
+        questions[question] = head
     themes = np.array([[theme in note.themes for theme in Theme] for note in material.notes])
     honest = np.zeros(themes.shape)
     for seen, held in folds:
@@ -369,5 +298,5 @@ def _judgement(
         questions,
         cuts,
         logistic_head(features, themes, weights, JUDGEMENT_COST),
-        best_threshold(honest, themes),
+        best_threshold(honest, themes, weights),
     )

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from analyzer.cli import main
+from analyzer.language.model import shipped_model
 
 CORPUS = Path(__file__).parents[2] / "models" / "corpus"
 
@@ -20,6 +21,15 @@ def gold(tmp_path: Path) -> Path:
     file = tmp_path / "gold.jsonl"
     lines = (CORPUS / "T01.jsonl").read_text("utf-8").splitlines()[:20]
     file.write_text("\n".join(lines), "utf-8")
+    return file
+
+
+def rows_of(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text("utf-8").split("\n")]
+
+
+def write(file: Path, rows: list[dict[str, Any]]) -> Path:
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
     return file
 
 
@@ -50,7 +60,10 @@ def test_a_folder_is_all_its_files(gold: Path) -> None:
     other.write_text(gold.read_text("utf-8"), "utf-8")
     status, output = run(gold.parent)
     assert status == 1
-    assert output == "Error: other.jsonl, note T01-001: stands in another file too.\n"
+    assert output == (
+        "Error: other.jsonl, line 1: field 'note_id' is 'T01-001' as in gold.jsonl, line 1; "
+        "give every note a note_id of its own.\n"
+    )
 
 
 def test_the_page_has_figures_labels_and_the_arc(gold: Path) -> None:
@@ -61,19 +74,145 @@ def test_the_page_has_figures_labels_and_the_arc(gold: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "sentence"),
+    ("content", "sentence"),
     [
-        ("", "gold.jsonl holds no note."),
-        ("{}\n", "gold.jsonl, line 1: not a JSON object with a note_id."),
-        ("no json\n", "gold.jsonl, line 1: not a JSON object with a note_id."),
-        ('{"note_id": "a"}\n', "gold.jsonl, note a: no field 'text'."),
-        ('{"note_id": "a", "text": "x"}\n', "gold.jsonl, note a: no field 'findings'."),
+        (b"", "gold.jsonl holds no note; give a file with a JSON object a line."),
+        (b"{}\n", "gold.jsonl, line 1: no field 'note_id'; it must be a text that is not empty."),
+        (b"no json\n", "gold.jsonl, line 1: not a JSON object; write one object a line."),
+        (
+            b'\n{"note_id": "a"}\n',
+            "gold.jsonl, line 2: no field 'text'; it must be a text that is not empty.",
+        ),
+        (
+            b'{"note_id": "a", "text": "x"}\n',
+            "gold.jsonl, line 1: no field 'findings'; it must be a list of JSON objects.",
+        ),
+        (
+            '{"note_id": "é"}\n'.encode("latin-1"),
+            "gold.jsonl, line 1: not UTF-8; save the file in that encoding.",
+        ),
     ],
 )
-def test_a_file_that_is_no_gold_is_named(tmp_path: Path, text: str, sentence: str) -> None:
+def test_a_file_that_is_no_gold_is_named(tmp_path: Path, content: bytes, sentence: str) -> None:
     file = tmp_path / "gold.jsonl"
-    file.write_text(text, "utf-8")
+    file.write_bytes(content)
     assert run(file) == (1, f"Error: {sentence}\n")
+
+
+def test_gold_is_checked_as_a_corpus_is(gold: Path) -> None:
+    rows = rows_of(gold)
+    write(gold, [rows[0], rows[1] | {"escalation": 7}])
+    assert run(gold) == (
+        1,
+        "Error: gold.jsonl, line 2: field 'escalation' is 7; it must be one of 0, 1, 2, 3.\n",
+    )
+
+
+def test_a_byte_order_mark_and_blank_lines_are_no_error(gold: Path) -> None:
+    lines = gold.read_text("utf-8").split("\n")
+    gold.write_text("\n\n".join(lines) + "\n\n", "utf-8-sig")
+    status, output = run(gold, gold, "--json")
+    assert status == 0
+    assert figures(output)["notes"] == 20
+
+
+def test_notes_that_were_judged_as_a_whole_are_scored_on_the_judgement(gold: Path) -> None:
+    rows = rows_of(gold)
+    analyses = write(gold.with_name("analyses.jsonl"), rows)
+    write(gold, [row | {"findings": None} for row in rows])
+    status, output = run(gold, analyses, "--json")
+    assert status == 0
+    assert figures(output)["escalation_qwk"] == 1.0
+    assert "findings_f1" not in figures(output)
+    status, output = run(gold, analyses)
+    assert status == 0
+    assert "findings_f1" not in output
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"findings": None},
+        {"error": "RuntimeError", "findings": None, "escalation": None},
+        {"error": "RuntimeError"},
+    ],
+)
+def test_a_row_without_an_analysis_counts_as_missing(gold: Path, change: dict[str, Any]) -> None:
+    first, second, third, *rest = rows_of(gold)
+    without = {"note_id": second["note_id"]}
+    analyses = write(gold.with_name("analyses.jsonl"), [first | change, without, third, *rest])
+    status, output = run(gold, analyses, "--json")
+    assert status == 0
+    assert figures(output)["missing"] == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"escalation": 7}, ": field 'escalation' is 7; it must be a number from 0 to 3."),
+        (
+            {"sentiment_start": "low"},
+            ": field 'sentiment_start' is 'low'; it must be a number from -2 to 2.",
+        ),
+        ({"sentiment_end": None}, ": field 'sentiment_end' is None; it must be a number from "),
+        ({"outcome": "fine"}, ": field 'outcome' is 'fine'; it must be one of resolved, "),
+        ({"experience": 1}, ": field 'experience' is 1; it must be one of negative, neutral, "),
+        ({"themes": ["parking"]}, ": field 'themes' is ['parking']; it must be a list, "),
+        ({"p_negative": 1.5}, ": field 'p_negative' is 1.5; it must be a number from 0 to 1."),
+        ({"findings": {}}, ": field 'findings' is {}; it must be a list of JSON objects."),
+        (
+            {"findings": [{"label": "sobbing", "quote": "x"}]},
+            ", findings 1: field 'label' is 'sobbing'; it must be one of frustration, ",
+        ),
+        (
+            {"findings": [{"label": "crying"}]},
+            ", findings 1: no field 'quote'; it must be a text that is not empty.",
+        ),
+        (
+            {"findings": [{"label": "crying", "start": None, "end": 4}]},
+            ", findings 1: field 'start' is None; it must be a whole number from 0 up.",
+        ),
+        (
+            {"findings": [{"label": "crying", "start": 0}]},
+            ", findings 1: no field 'end'; it must be a whole number from 0 up.",
+        ),
+    ],
+)
+def test_a_wrong_analysis_is_named(gold: Path, change: dict[str, Any], sentence: str) -> None:
+    first, second, *_ = rows_of(gold)
+    analyses = write(gold.with_name("analyses.jsonl"), [first, second | change])
+    status, output = run(gold, analyses)
+    assert status == 1
+    assert output.startswith(f"Error: analyses.jsonl, line 2{sentence}")
+
+
+def test_a_note_that_was_analysed_twice_is_named(gold: Path) -> None:
+    first, *_ = rows_of(gold)
+    analyses = write(gold.with_name("analyses.jsonl"), [first, first])
+    status, output = run(gold, analyses)
+    assert status == 1
+    assert output.startswith("Error: analyses.jsonl, line 2: field 'note_id' is 'T01-001' as in ")
+
+
+def test_analyses_in_another_encoding_are_named(gold: Path) -> None:
+    analyses = gold.with_name("analyses.jsonl")
+    analyses.write_bytes('{"note_id": "é"}\n'.encode("latin-1"))
+    assert run(gold, analyses) == (
+        1,
+        "Error: analyses.jsonl, line 1: not UTF-8; save the file in that encoding.\n",
+    )
+
+
+def test_the_model_asked_for_wins_over_the_environment(
+    gold: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(gold, rows_of(gold)[:1])
+    nowhere = gold.with_name("nowhere")
+    monkeypatch.setenv("ANALYZER_READER__MODEL", str(nowhere))
+    status, output = run(gold)
+    assert status == 1
+    assert output.startswith(f"Error: {nowhere} holds no trained model")
+    assert run(gold, "--model", shipped_model())[0] == 0
 
 
 def test_predictions_and_a_model_are_not_asked_for_together(gold: Path) -> None:

@@ -1,17 +1,12 @@
 import json
+import math
 from pathlib import Path
 
 import pytest
 
 from analyzer.codebook import Cue, Experience, Outcome, Theme
-from analyzer.language.segments import segment
-from analyzer.training.corpus import (
-    CorpusError,
-    clause_labels,
-    note_labels,
-    read_corpus,
-    sentence_labels,
-)
+from analyzer.training.corpus import read_corpus
+from analyzer.training.lines import CorpusError
 
 CORPUS = Path(__file__).parents[2] / "models" / "corpus"
 NOTE = {
@@ -28,6 +23,10 @@ NOTE = {
     "experience": "neutral",
     "themes": [],
 }
+
+
+def finding(**fields: object) -> dict[str, object]:
+    return {"findings": [fields]}
 
 
 def written(folder: Path, *notes: object) -> Path:
@@ -71,52 +70,120 @@ def test_no_note_stands_twice() -> None:
 
 
 def test_a_note_may_be_judged_as_a_whole_only(tmp_path: Path) -> None:
-    whole, full = read_corpus([written(tmp_path, NOTE | {"findings": None}, NOTE)])
+    judged = NOTE | {"note_id": "X-2", "findings": None}
+    whole, full = read_corpus([written(tmp_path, judged, NOTE)])
     assert (whole.findings_known, full.findings_known) == (False, True)
     assert whole.findings == ()
 
 
 def test_a_note_counts_as_its_weight_times_that_of_its_files(tmp_path: Path) -> None:
-    light, full = read_corpus([written(tmp_path, NOTE | {"weight": 0.4}, NOTE)], weight=2.5)
+    own = NOTE | {"note_id": "X-2", "weight": 0.4}
+    light, full = read_corpus([written(tmp_path, own, NOTE)], weight=2.5)
     assert (light.weight, full.weight) == (1.0, 2.5)
+    assert light.judgement_weight == 1.0
 
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"findings": [{"label": "crying", "quote": "weeping"}]}, "the quote of a 'crying' is not"),
-        ({"findings": [{"label": "crying", "quote": ""}]}, "the quote of a 'crying' is not"),
-        ({"findings": [{"label": "sobbing", "quote": "crying"}]}, "'sobbing' is no label"),
-        ({"findings": [{"label": "listen", "status": "x", "quote": "crying"}]}, "'x' is not"),
-        ({"outcome": "fine"}, "outcome cannot be 'fine'"),
-        ({"themes": None}, "line 2"),
-        ({"themes": ["parking"]}, "'parking' is not"),
+        ({"note_id": 7}, ": field 'note_id' is 7; it must be a text that is not empty."),
+        ({"text": " "}, ": field 'text' is ' '; it must be a text that is not empty."),
+        ({"text": ["a"]}, ": field 'text' is ['a']; it must be a text that is not empty."),
+        ({"findings": "none"}, ": field 'findings' is 'none'; it must be a list of JSON objects."),
+        ({"findings": ["crying"]}, ": field 'findings' is ['crying']; it must be a list of"),
+        (
+            finding(label="crying", quote="weeping"),
+            ", findings 1: field 'quote' of the 'crying' is not in the note's text; copy its words",
+        ),
+        (
+            finding(label="crying", quote=""),
+            ", findings 1: field 'quote' is ''; it must be a text that is not empty.",
+        ),
+        (finding(label="crying"), ", findings 1: no field 'quote'; it must be a text"),
+        (
+            finding(label="sobbing", quote="crying"),
+            ", findings 1: field 'label' is 'sobbing'; it must be one of frustration, crying, ",
+        ),
+        (finding(label=["crying"], quote="crying"), ", findings 1: field 'label' is ['crying']; "),
+        (
+            finding(label="listen", status="x", quote="crying"),
+            ", findings 1: field 'status' is 'x'; it must be one of done, missed, planned.",
+        ),
+        ({"escalation": 7}, ": field 'escalation' is 7; it must be one of 0, 1, 2, 3."),
+        ({"escalation": True}, ": field 'escalation' is True; it must be one of 0, 1, 2, 3."),
+        ({"sentiment_end": "low"}, ": field 'sentiment_end' is 'low'; it must be one of -2, -1, "),
+        ({"outcome": "fine"}, ": field 'outcome' is 'fine'; it must be one of resolved, partly, "),
+        ({"themes": None}, ": field 'themes' is None; it must be a list, empty or of some of wait"),
+        ({"themes": ["parking"]}, ": field 'themes' is ['parking']; it must be a list, empty or"),
+        ({"weight": 0}, ": field 'weight' is 0; it must be a finite number above 0."),
+        ({"weight": -1}, ": field 'weight' is -1; it must be a finite number above 0."),
+        ({"weight": math.nan}, ": field 'weight' is nan; it must be a finite number above 0."),
+        ({"weight": 10**400}, ": field 'weight' is 10000"),
+        ({"weight": None}, ": field 'weight' is None; it must be a finite number above 0."),
+        (
+            {"judgement_weight": math.inf},
+            ": field 'judgement_weight' is inf; it must be a finite number above 0.",
+        ),
     ],
 )
 def test_a_wrong_note_is_named(tmp_path: Path, change: dict[str, object], sentence: str) -> None:
-    file = written(tmp_path, NOTE, NOTE | change)
-    with pytest.raises(CorpusError, match=sentence) as raised:
+    file = written(tmp_path, NOTE, NOTE | {"note_id": "X-2"} | change)
+    with pytest.raises(CorpusError) as raised:
         read_corpus([file])
-    assert str(raised.value).startswith("X01.jsonl, line 2: ")
+    assert str(raised.value).startswith(f"X01.jsonl, line 2{sentence}")
+    assert str(raised.value).endswith(".")
 
 
-def test_a_missing_field_is_named(tmp_path: Path) -> None:
-    note = {name: value for name, value in NOTE.items() if name != "escalation"}
-    with pytest.raises(CorpusError, match="no field 'escalation'"):
+@pytest.mark.parametrize("name", NOTE)
+def test_a_missing_field_is_named(tmp_path: Path, name: str) -> None:
+    note = {key: value for key, value in NOTE.items() if key != name}
+    with pytest.raises(CorpusError, match=rf"X01\.jsonl, line 1: no field '{name}'; it must be "):
         read_corpus([written(tmp_path, note)])
 
 
-def test_a_line_that_is_no_json_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"\n{\n", "X02.jsonl, line 2: not a JSON object; write one object a line."),
+        (b"[]\n", "X02.jsonl, line 1: not a JSON object; write one object a line."),
+        (b"[" * 100_000, "X02.jsonl, line 1: not a JSON object; write one object a line."),
+        (b"\n\n", "X02.jsonl holds no note; give a file with a JSON object a line."),
+        (b"\n\xe9\n", "X02.jsonl, line 2: not UTF-8; save the file in that encoding."),
+    ],
+)
+def test_a_file_that_holds_something_else_is_named(
+    tmp_path: Path, content: bytes, sentence: str
+) -> None:
     file = tmp_path / "X02.jsonl"
-    file.write_text("{\n")
-    with pytest.raises(CorpusError, match=r"X02\.jsonl, line 1"):
+    file.write_bytes(content)
+    with pytest.raises(CorpusError) as raised:
         read_corpus([file])
+    assert str(raised.value) == sentence
 
 
-def test_segments_carry_the_labels_of_the_quotes_they_cover(tmp_path: Path) -> None:
-    notes = read_corpus([written(tmp_path, NOTE)])
-    keys = [key for key, _, _ in notes[0].findings]
-    segments = segment([note.text for note in notes])
-    assert sentence_labels(notes, keys, segments).tolist() == [[True, False], [False, True]]
-    assert clause_labels(notes, keys, segments).sum(axis=0).tolist() == [1, 1]
-    assert note_labels(notes, keys).tolist() == [[True, True]]
+def test_a_folder_without_files_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="holds no file of annotated notes"):
+        read_corpus([tmp_path])
+
+
+def test_a_note_id_that_stands_twice_is_named_with_both_places(tmp_path: Path) -> None:
+    file = written(tmp_path, NOTE, NOTE)
+    with pytest.raises(CorpusError) as raised:
+        read_corpus([file])
+    assert str(raised.value) == (
+        "X01.jsonl, line 2: field 'note_id' is 'X-1' as in X01.jsonl, line 1; "
+        "give every note a note_id of its own."
+    )
+    file = written(tmp_path, NOTE)
+    with pytest.raises(
+        CorpusError, match=r"X01\.jsonl, line 1: field 'note_id' is 'X-1' as in X01"
+    ):
+        read_corpus([file, file])
+
+
+def test_a_line_ends_at_a_line_feed_alone(tmp_path: Path) -> None:
+    file = tmp_path / "X01.jsonl"
+    text = "She was crying.\u2028I said\x85sorry,\u2029I said sorry and booked her in."
+    note = json.dumps(NOTE | {"text": text}, ensure_ascii=False)
+    file.write_bytes(f"\ufeff\r\n{note}\r\n \n".encode())
+    assert [note.text for note in read_corpus([file])] == [text]

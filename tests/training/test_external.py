@@ -7,6 +7,7 @@ import pytest
 from analyzer.language.reader import Reader, load_reader
 from analyzer.settings import Settings
 from analyzer.training.external import cues_in, cues_text, sign_figures, sign_text
+from analyzer.training.lines import CorpusError
 
 
 @pytest.fixture(scope="module")
@@ -45,3 +46,45 @@ def test_the_sign_of_plain_comments_is_read(reader: Reader, tmp_path: Path) -> N
     assert figures.texts == 4
     assert figures.arc == 1.0
     assert sign_text(figures).startswith("sign of 4 comments, macro F1: arc 1.000, VADER ")
+
+
+def test_a_note_is_cut_at_line_feeds_alone(reader: Reader, tmp_path: Path) -> None:
+    file = tmp_path / "notes.jsonl"
+    file.write_text('{"text": "Lungs\u2028clear."}\n\n{"text": "Well."}\n', "utf-8-sig")
+    assert cues_in(reader, file) == (2, [])
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "notes.jsonl holds no note"),
+        (b'{"text": "Well."}\n{}\n', "notes.jsonl, line 2: no field 'text'"),
+        (b"\xe9\n", "notes.jsonl, line 1: not UTF-8"),
+    ],
+)
+def test_clinical_notes_that_are_none_are_named(
+    reader: Reader, tmp_path: Path, content: bytes, sentence: str
+) -> None:
+    file = tmp_path / "notes.jsonl"
+    file.write_bytes(content)
+    with pytest.raises(CorpusError, match=sentence):
+        cues_in(reader, file)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"text,sentiment\n", "comments.csv holds no comment"),
+        (b"text\nFine.\n", "comments.csv, line 2: no field 'sentiment'; it must be one of -1, 0"),
+        (b"text,sentiment\nFine.,good\n", "comments.csv, line 2: field 'sentiment' is 'good'"),
+        (b"comment,sentiment\nFine.,1\n", "comments.csv, line 2: no field 'text'"),
+        (b"text,sentiment\nFin\xe9.,1\n", "comments.csv, line 2: not UTF-8"),
+    ],
+)
+def test_comments_that_are_none_are_named(
+    reader: Reader, tmp_path: Path, content: bytes, sentence: str
+) -> None:
+    file = tmp_path / "comments.csv"
+    file.write_bytes(content)
+    with pytest.raises(CorpusError, match=sentence):
+        sign_figures(reader, file)

@@ -26,6 +26,48 @@ GOLD = {
     "a": note(("crying", None, "crying"), ("empathize", "done", "said sorry")),
     "b": note(("resolve", "missed", "refunded it"), escalation=3, outcome="none"),
 }
+YARDSTICK = """\
+notes 8
+missing 2
+findings_f1 0.588
+cues_f1 0.727
+steps_done_f1 0.000
+steps_missed_f1 0.667
+techniques_f1 0.000
+macro_f1_labels 0.750
+evidence_hit 0.600
+sentiment_start_qwk 0.143
+sentiment_end_qwk 0.250
+sentiment_end_macro_f1 0.564
+escalation_qwk 0.481
+critical_recall 1.000
+critical_precision 0.500
+outcome_macro_f1 0.667
+experience_macro_f1 0.429
+"""
+
+
+def test_the_figures_are_those_of_the_first_yardstick() -> None:
+    """The expected figures are what score.py, which came before this program, prints of them."""
+    gold = GOLD | {
+        "c": note(("legal", None, "the bill"), sentiment_start=-2, experience="negative"),
+        "d": note(("listen", "done", "I said sorry"), ("timeframe", "planned", "same day")),
+        **{f"e{i}": note(("crying", None, "crying"), sentiment_end=1) for i in range(4)},
+    }
+    said = {
+        "a": note(("crying", None, "She was crying"), ("empathize", "missed", "said sorry")),
+        "b": note(("resolve", "missed", "sorry and refunded"), escalation=2.6, outcome="none"),
+        "c": note(("legal", None, "crying"), sentiment_start=-1.4, experience="neutral"),
+        "e0": note(("crying", None, "crying"), escalation=1.7, sentiment_end=0.8),
+        "e1": note(("crying", None, "about the bill"), escalation=3, sentiment_end=-0.4),
+        "e2": note(("leaving", None, "crying"), experience="positive"),
+    }
+    figures = score(gold, said)
+    expected = dict(line.split() for line in YARDSTICK.splitlines())
+    assert {
+        name: f"{figures[name]:.3f}" if "." in shown else str(figures[name])
+        for name, shown in expected.items()
+    } == expected
 
 
 def test_perfect_analyses_score_one() -> None:
@@ -39,7 +81,16 @@ def test_calibration_is_told_where_every_note_has_probabilities() -> None:
     sure = {"experience": "negative", "p_negative": 1.0, "p_positive": 0.0}
     figures = score({"a": note(**sure)}, {"a": note(**sure)})
     assert figures["ece_p_negative"] == figures["ece_p_positive"] == 0.0
+    assert figures["mean_p_negative"] == figures["share_negative"] == 1.0
+    assert figures["mean_p_positive"] == figures["share_positive"] == 0.0
     assert "ece_p_negative" not in score(GOLD, GOLD)
+
+
+def test_probabilities_that_are_too_low_on_the_whole_are_told() -> None:
+    rows = {name: note(experience="negative") for name in "abcd"}
+    said = {name: row | {"p_negative": 0.25, "p_positive": 0.0} for name, row in rows.items()}
+    figures = score(rows, said)
+    assert (figures["mean_p_negative"], figures["share_negative"]) == (0.25, 1.0)
 
 
 def test_the_confusion_counts_every_note_once() -> None:
@@ -54,6 +105,18 @@ def test_a_missing_note_is_counted_and_scored_as_blank() -> None:
     assert figures["missing"] == 1
     assert figures["findings_f1"] == pytest.approx(2 * 2 / (2 * 2 + 1))
     assert figures["critical_recall"] == 0
+
+
+def test_notes_without_annotated_findings_count_for_the_judgement_alone() -> None:
+    whole = note(escalation=2) | {"findings": None}
+    said = note(("crying", None, "crying"), escalation=3)
+    mixed, alone = score(GOLD | {"c": whole}, GOLD | {"c": said}), score({"c": whole}, {"c": said})
+    assert mixed["notes"] == 3
+    assert mixed["findings_f1"] == 1
+    assert mixed["critical_precision"] == 1 / 2
+    assert alone["confusion"]["escalation"]["2"]["3"] == 1
+    assert "findings_f1" not in alone
+    assert alone["labels"] == {}
 
 
 def test_a_label_counts_once_a_note_and_with_its_status() -> None:

@@ -3,8 +3,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
-from analyzer.codebook import Theme
+from analyzer.codebook import Outcome, Theme
 from analyzer.language.reader import Reader, read_model
 from analyzer.settings import Alerts
 from analyzer.training.corpus import AnnotatedNote, read_corpus
@@ -84,6 +85,36 @@ def test_one_author_is_not_enough(notes: list[AnnotatedNote]) -> None:
         train([note for note in notes if note.author == "T01"])
 
 
+def test_notes_in_which_nothing_is_frequent_are_one_sentence(notes: list[AnnotatedNote]) -> None:
+    with pytest.raises(ValueError, match="No label is found in 8 notes"):
+        train([notes[0], notes[30]])
+
+
+def test_a_label_of_one_author_and_a_single_outcome_are_no_error(
+    notes: list[AnnotatedNote],
+) -> None:
+    first = [note for note in notes if note.author == "T01"]
+    others = [replace(note, findings=(), themes=()) for note in notes[30:]]
+    same = [
+        replace(note, answers={**note.answers, "outcome": Outcome.NONE}, themes=())
+        for note in first + others
+    ]
+    reader = Reader("x@0", (trained := train(same)).findings, trained.judgement, Alerts())
+    assert {a.outcome for a in reader.read([note.text for note in same], [""] * len(same))} == {
+        Outcome.NONE
+    }
+
+
+def test_threads_do_not_change_what_is_learned(notes: list[AnnotatedNote]) -> None:
+    some = notes[:60]
+    with threadpool_limits(1):
+        one = train(some)
+    with threadpool_limits(2):
+        two = train(some)
+    for question, head in one.judgement.questions.items():
+        assert (head.weights == two.judgement.questions[question].weights).all()
+
+
 def test_progress_is_told(notes: list[AnnotatedNote]) -> None:
     told: list[str] = []
     train(notes[:60], told.append)
@@ -92,7 +123,15 @@ def test_progress_is_told(notes: list[AnnotatedNote]) -> None:
 
 def test_the_threshold_gives_the_best_pooled_f1() -> None:
     wanted = np.array([[True], [True], [False], [False]])
-    assert 0.3 <= best_threshold(np.array([[0.9], [0.33], [0.29], [0.1]]), wanted) <= 0.33
+    assert (
+        0.3 <= best_threshold(np.array([[0.9], [0.33], [0.29], [0.1]]), wanted, np.ones(4)) <= 0.33
+    )
+
+
+def test_a_light_note_hardly_moves_the_threshold() -> None:
+    likely, wanted = np.array([[0.9], [0.45], [0.25]]), np.array([[True], [False], [True]])
+    assert best_threshold(likely, wanted, np.array([1.0, 1.0, 0.01])) > 0.45
+    assert best_threshold(likely, wanted, np.array([1.0, 0.01, 1.0])) <= 0.25
 
 
 def test_every_theme_has_an_answer(trained: Trained) -> None:
