@@ -30,8 +30,17 @@ COMMANDS = [
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    """A folder with the samples and the program where the README has them."""
+    """A folder with the samples, some annotated notes and the program where the README has them."""
     shutil.copytree(ROOT / "sample_notes", tmp_path / "sample_notes")
+    (tmp_path / "models" / "corpus" / "test").mkdir(parents=True)
+    for file, author, some in (
+        ("models/corpus/T01.jsonl", "T01", 20),
+        ("models/corpus/T02.jsonl", "T02", 20),
+        ("models/corpus/test/T15.jsonl", "T03", 20),  # what T15 wrote is for its one score
+        ("our_notes.jsonl", "T04", 10),
+    ):
+        notes = (ROOT / f"models/corpus/{author}.jsonl").read_text("utf-8").splitlines()
+        (tmp_path / file).write_text("\n".join(notes[:some]), "utf-8")
     program = tmp_path / ".venv" / "bin" / "analyzer"
     program.parent.mkdir(parents=True)
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m analyzer "$@"\n')

@@ -11,10 +11,10 @@ from analyzer.cli import parameters
 from analyzer.cli.check_explanation import print_explanations
 from analyzer.cli.check_page import print_page
 from analyzer.cli.record import record_of
-from analyzer.engines.batch import analyze_notes
+from analyzer.engines.batch import Reader, analyze_notes
 from analyzer.engines.errors import EngineError
 from analyzer.engines.opening import open_reader
-from analyzer.language.reader import load_reader
+from analyzer.language.reader import Reader as LanguageReader
 from analyzer.schema import ANALYSIS, analysis_from_row
 from analyzer.settings import Settings, load_settings
 
@@ -60,7 +60,8 @@ def check(
     longest = settings.intake.characters_per_note
     if len(note) > longest:
         raise click.ClickException(f"The note is longer than {longest:,} characters.")
-    row = _analyze(note, settings)
+    reader = open_reader(settings)
+    row = _analyze(note, reader, settings)
     if as_json:
         click.echo(json.dumps(record_of(row), ensure_ascii=False).encode())
     else:
@@ -71,7 +72,8 @@ def check(
         analysis = analysis_from_row(row)
         print_page(Console(), note, analysis)
         if explained:
-            print_explanations(Console(), note, analysis, load_reader(settings).finding_model)
+            assert isinstance(reader, LanguageReader)  # no other reader is opened here
+            print_explanations(Console(), note, analysis, reader.finding_model)
 
 
 def _note(text: str | None, file: Path | None) -> str:
@@ -94,9 +96,8 @@ def _note(text: str | None, file: Path | None) -> str:
         ) from None
 
 
-def _analyze(note: str, settings: Settings) -> dict[str, Any]:
+def _analyze(note: str, reader: Reader, settings: Settings) -> dict[str, Any]:
     """Return the row of ANALYSIS of a note that belongs to no export."""
-    reader = open_reader(settings)
     [read] = analyze_notes([{"note_id": "note", "text": note}], reader=reader)
     if read["error"] is not None:
         raise EngineError(read["error"])

@@ -30,17 +30,18 @@ def print_explanations(
                 Text(quoted(note[word.span.start : word.span.end])),
                 Text(f"{words(word.cue)}: {reasons[word.cancelled_by]}"),
             )
-            for word in not_counted(note)
+            for word in not_counted(note, analysis.findings)
         ],
     )
 
 
 def _carried(note: str, explanation: Explanation) -> str:
+    told = advice_data()["carried"]
     parts = [
         f"{quoted(note[effect.span.start : effect.span.end])} {effect.effect:+.1f}"
         for effect in explanation.words
     ]
     if explanation.rule:
         span = explanation.rule.span
-        parts.append(f"rule: {quoted(note[span.start : span.end])} always counts or is shown")
-    return ", ".join(parts) or "no one word: it takes several together"
+        parts.append(told["rule"].format(word=quoted(note[span.start : span.end])))
+    return ", ".join(parts) or str(told["no_one_word"])

@@ -152,6 +152,10 @@ class NoteJudgement:
         self._newest = doc  # spaCy's spans die with their Doc: nlp(text).spans needs it a while
         return doc
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a pickle may hold: not the note that was read last."""
+        return self.__dict__ | {"_newest": None}
+
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
         """Write the model into a folder."""
         save_judgement(_trained(self.model), Path(path))

@@ -1,8 +1,8 @@
 """Decides whether a cue's words mean a cue here.
 
 A cue is cancelled where every one of its words in the sentence is negated, a third party's,
-history, hypothetical or clinical (codebook, findings 1). A sentence that shows the cue in other
-words is left to the learned reader.
+history, hypothetical, part of an instruction, or clinical (codebook, findings 1). A sentence that
+shows the cue in other words is left to the learned reader.
 """
 
 import re
@@ -27,7 +27,7 @@ a note without any mark must not cost the square of its length."""
 NEAR_SUBJECT = 150
 """Characters on either side of a word in which its subject is looked for."""
 
-KINDS = ("negated", "third_party", "history", "hypothetical", "clinical")
+KINDS = ("negated", "third_party", "history", "hypothetical", "instruction", "clinical")
 
 
 @dataclass(frozen=True, slots=True)

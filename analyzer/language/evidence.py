@@ -65,9 +65,9 @@ def evidence_of(weights: Scores, segments: Segments, first: FirstScores) -> Scor
     blocks = clause_blocks(segments, first)
     places = clause_places(segments)
     score = np.tile(weights[-1], (len(first.clauses), 1))
-    for block, weight in zip(blocks, weights, strict=False):
+    for block, weight in zip(blocks, weights[: len(blocks)], strict=True):
         score += block * weight
-    for column, weight in zip(places.T, weights[len(blocks) :], strict=False):
+    for column, weight in zip(places.T, weights[len(blocks) : -1], strict=True):
         score += column[:, None] * weight
     return probability(score)
 

@@ -118,6 +118,11 @@ class Vocabulary:
         number = np.minimum(np.searchsorted(known, key), len(known) - 1)
         return np.where(known[number] == key, number, -1)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Leave the words of notes that were read out of a copy."""
+        kept = (self.words, self.runs, self.run_weights, self.pieces, self.piece_weights)
+        return Vocabulary, kept
+
     def pieces_of(self, kind: str) -> Ids:
         """Return the columns of a word's known pieces; remembered, since notes repeat words."""
         found = self._pieces_of.get(kind)

@@ -1,8 +1,9 @@
 """Finds cues, steps and techniques with their evidence.
 
-Two learned readings are joined: every sentence and every clause is scored for every label
-(linear heads over the features of features.py), then a second head reads the best scores of the
-whole note, with what context.py says of the cue words, into one calibrated probability a label.
+Two learned readings are joined: linear heads over grams score every sentence and clause for every
+label, a network the sentences in their context (first_readers.py); then a second head reads the
+best scores of the whole note, with what context.py says of the cue words, into one calibrated
+probability a label.
 A label at or above the threshold becomes a finding; its evidence is the best clause, widened to
 neighbouring clauses that carry it too. A cue whose words leave no doubt is always one.
 """

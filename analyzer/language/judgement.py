@@ -45,6 +45,16 @@ CLASSES: dict[str, tuple[object, ...]] = {
 """The note-level questions and their answers, in the order of the heads' outputs."""
 SCALES = ("sentiment_start", "sentiment_end", "escalation")
 """The questions whose answers are numbers."""
+SURE = 0.8
+"""Chosen by cross-validation over the training authors."""
+SILENT: dict[str, object] = {
+    "sentiment_start": 0,
+    "sentiment_end": 0,
+    "escalation": Escalation.NONE,
+    "outcome": Outcome.NONE,
+    "experience": Experience.NEUTRAL,
+}
+"""The answers of a note without a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +97,15 @@ def judge(
     """Return the learned answers of a batch; ``valence`` is VADER's, a row a note."""
     features = judgement_features(segments, scores, valence)
     answers = {question: shares(head(features)) for question, head in model.questions.items()}
-    return Judgement(
-        answers,
-        {name: level_of(name, answers[name], cuts) for name, cuts in model.cuts.items()},
-        probability(model.themes(features)),
-        model.theme_threshold,
-    )
+    levels = {name: level_of(name, answers[name], cuts) for name, cuts in model.cuts.items()}
+    themes = probability(model.themes(features))
+    silent = np.diff(segments.tokens.first) == 0
+    for question, answer in SILENT.items():
+        answers[question][silent] = [known == answer for known in CLASSES[question]]
+    for name in SCALES:
+        levels[name][silent] = 0.0
+    themes[silent] = 0.0
+    return Judgement(answers, levels, themes, model.theme_threshold)
 
 
 def judgement_features(segments: Segments, scores: FindingScores, valence: Scores) -> Scores:
@@ -135,14 +148,21 @@ def level_of(question: str, shares: Scores, cuts: NDArray[np.float64]) -> Scores
     return np.asarray(np.interp(mean_answer(question, shares), known, scale))
 
 
-def escalation_of(findings: Sequence[Finding], learned: float) -> Escalation:
-    """Return the peak: the learned level, and never less than a found cue says by the codebook."""
+def escalation_of(findings: Sequence[Finding], level: float, critical: float) -> Escalation:
+    """Return the peak: the learned ``level``, and never less than a found cue says by the codebook.
+
+    Critical is called only where a finding says so, or where the learned probability of it,
+    ``critical``, is SURE or more: a page that calls a contact critical must show why.
+    """
     found = [
         ESCALATION_OF.get(finding.label, Escalation.NONE)
         for finding in findings
         if not finding.mention and finding.status is not Status.MISSED
     ]
-    return Escalation(max(round(learned), *found, Escalation.NONE))
+    learned = Escalation(round(level))
+    if learned is Escalation.CRITICAL and critical < SURE:
+        learned = Escalation.ELEVATED
+    return max(learned, *found, Escalation.NONE)
 
 
 def steps_of(findings: Sequence[Finding]) -> dict[Step, StepState]:

@@ -22,11 +22,12 @@ from analyzer.language.features import (
     gram_head_arrays,
     gram_head_from,
 )
-from analyzer.language.findings import FindingModel
+from analyzer.language.findings import FindingModel, score
 from analyzer.language.first_readers import FirstReaders
 from analyzer.language.heads import head_arrays, head_from
 from analyzer.language.judgement import CLASSES, SCALES, JudgementModel
 from analyzer.language.network import network_arrays, network_from
+from analyzer.language.segments import segment
 from analyzer.settings import Settings
 
 PIPELINE = "en_interaction_notes"
@@ -75,7 +76,7 @@ def load_findings(folder: Path) -> FindingModel:
             {piece: i for i, piece in enumerate(strings["pieces"])},
             arrays["piece_weights"],
         )
-        return FindingModel(
+        model = FindingModel(
             tuple(key_of(name) for name in strings["keys"]),
             FirstReaders(
                 vocabulary,
@@ -88,6 +89,9 @@ def load_findings(folder: Path) -> FindingModel:
             head_from("note", arrays),
             strings["threshold"],
         )
+        segments = segment(["Thanks."])  # parts that do not fit together show at once
+        score(model, segments, model.first(segments))
+        return model
 
 
 def save_judgement(model: JudgementModel, folder: Path) -> None:
@@ -190,8 +194,11 @@ def _write(folder: Path, strings: dict[str, Any], arrays: dict[str, NDArray[Any]
 
 def _read(folder: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     strings = srsly.read_msgpack(folder / "words.msgpack")
-    with np.load(folder / "arrays.npz") as arrays:
-        return strings, dict(arrays)
+    with np.load(folder / "arrays.npz") as file:
+        arrays = dict(file)
+    if any(array.dtype.kind == "f" and not np.isfinite(array).all() for array in arrays.values()):
+        raise ValueError("a number is missing")
+    return strings, arrays
 
 
 @contextmanager

@@ -8,6 +8,7 @@ cannot: words that mean the same, and what a sentence means in its note.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ BLOCK = 64
 TOKENS_AT_ONCE = 1024
 """Tokens whose windows are held at a time: what a processor's own cache holds."""
 REMEMBERED = 16_384
-"""Distinct words whose windows are kept in memory, 3 kB each."""
+"""Distinct words whose windows are kept in memory, 3 kB each; a batch of more is read in parts."""
 
 Floats = NDArray[np.float32]
 
@@ -51,11 +52,10 @@ class SentenceNetwork:
     def __call__(self, segments: Segments) -> tuple[Floats, Floats]:
         """Return log odds: a row a sentence and a column a finding key; a row a note and a column
         an answer."""
-        tokens, note = segments.tokens, segments.note_of_sentence
-        row = self._met.rows_of(tokens.kinds, self._in_windows)
-        pooled = self._pooled(row[tokens.kind], segments.sentence_tokens)
+        note = segments.note_of_sentence
+        pooled = self._pooled(segments)
         sentence = self._layer("sentence", pooled)
-        around = surroundings(sentence, note, len(tokens.texts))
+        around = surroundings(sentence, note, len(segments.texts))
         context = self._layer("context", around.of_sentences)
         alone = blockwise(sentence, self.learned["keys_alone"])
         answers = self._scores("answers", self._layer("whole", around.of_notes))
@@ -72,46 +72,90 @@ class SentenceNetwork:
         inputs = word_inputs(kinds, self.pieces, self.vectors, self.words, self.learned["own"])
         return np.stack([blockwise(inputs, place) for place in self.learned["windows"]])
 
-    def _pooled(self, row: Ids, bounds: Ids) -> Floats:
-        """Return the pooled windows of each sentence; ``row`` says what each token adds.
+    def _pooled(self, segments: Segments) -> Floats:
+        """Return the pooled windows of each sentence.
 
         Sentences of one length are pooled together, a few at a time.
         """
-        added, bias = self._met.added, self.learned["windows_bias"]
-        window = windows(row, bounds)
+        tokens, bounds = segments.tokens, segments.sentence_tokens
+        window, bias = windows(tokens.kind + 1, bounds), self.learned["windows_bias"]
+        met = None
+        if len(tokens.kinds) <= REMEMBERED:
+            row, met = self._met.of(tokens.kinds, self._in_windows)
+            window = row[window]
         length = np.diff(bounds)
-        pooled = np.zeros((len(length), 2 * added.shape[2]), np.float32)
+        pooled = np.zeros((len(length), 2 * len(bias)), np.float32)
         for words in np.unique(length[length > 0]).tolist():
             alike = np.flatnonzero(length == words)
             for part in np.array_split(alike, -(-len(alike) * words // TOKENS_AT_ONCE)):
-                tokens = bounds[part][:, None] + np.arange(words)
-                hidden = added[0].take(window[0][tokens], axis=0)
-                for place in range(1, len(added)):
-                    hidden += added[place].take(window[place][tokens], axis=0)
+                here = window[:, bounds[part][:, None] + np.arange(words)]
+                added = met
+                if added is None:
+                    here, added = self._of_part(tokens.kinds, here)
+                hidden = added[0].take(here[0], axis=0)
+                for place, table in zip(here[1:], added[1:], strict=True):
+                    hidden += table.take(place, axis=0)
                 pooled[part] = pool(_relu(hidden + bias))
         return pooled
 
+    def _of_part(self, kinds: Sequence[str], window: Ids) -> tuple[Ids, Floats]:
+        """Return these windows as rows of a table of their own words alone, and the table."""
+        used = np.unique(window)
+        used = used[used > 0]
+        row = np.zeros(len(kinds) + 1, np.int64)
+        row[used] = np.arange(1, len(used) + 1)
+        added = self._in_windows([kinds[kind - 1] for kind in used.tolist()])
+        return row[window], _behind_nothing(added)
 
-@dataclass(slots=True)
+
 class _MetWords:
-    """What each word that was met adds at each place of a window: ``added`` has, for each place, a
-    row a word, the first for nothing. Notes repeat their words, so it is remembered."""
+    """What each word that was met adds at each place of a window. Notes repeat their words, so it
+    is remembered.
 
-    row: dict[str, int] = field(default_factory=dict)
-    added: Floats = field(default_factory=lambda: np.zeros((2 * REACH + 1, 1, 0), np.float32))
+    ``_added`` has, for each place, a row a word, the first for nothing, and room for more words. A
+    row that was filled is never changed, so readers of several threads may share it; a copy to
+    another process begins anew.
+    """
 
-    def rows_of(self, kinds: Sequence[str], in_windows: Callable[[Sequence[str]], Floats]) -> Ids:
-        """Return the row of each kind of token; ``in_windows`` tells of those not met yet."""
-        new = [kind for kind in kinds if kind not in self.row]
-        if new:
-            if len(self.row) + len(new) > REMEMBERED:
-                self.row, new = {}, list(kinds)
-            more = in_windows(new)
-            nothing = np.zeros((len(more), 1, more.shape[2]), np.float32)
-            kept = self.added if self.row else nothing
-            self.row |= {kind: i for i, kind in enumerate(new, start=kept.shape[1])}
-            self.added = np.concatenate([kept, more], axis=1)
-        return np.fromiter(map(self.row.__getitem__, kinds), np.int64, len(kinds))
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._row: dict[str, int] = {}
+        self._added = np.zeros((2 * REACH + 1, 1, 0), np.float32)
+
+    def __reduce__(self) -> tuple[type["_MetWords"], tuple[()]]:
+        return _MetWords, ()
+
+    def of(
+        self, kinds: Sequence[str], in_windows: Callable[[Sequence[str]], Floats]
+    ) -> tuple[Ids, Floats]:
+        """Return the row of nothing and of each kind of token, and the table of these rows;
+        ``in_windows`` tells of the kinds that were not met yet."""
+        with self._lock:
+            new = [kind for kind in kinds if kind not in self._row]
+            if len(self._row) + len(new) > REMEMBERED:
+                self._row, new = {}, list(kinds)
+            if new:
+                self._add(new, in_windows(new))
+            row, added = self._row, self._added
+        found = np.fromiter(map(row.__getitem__, kinds), np.int64, len(kinds))
+        return np.concatenate([[0], found]), added
+
+    def _add(self, new: Sequence[str], more: Floats) -> None:
+        if not self._row:
+            self._added = _behind_nothing(more)
+        low, high = len(self._row) + 1, len(self._row) + 1 + len(new)
+        if high > self._added.shape[1]:  # doubled, so that one word more is no copy of all
+            size = min(2 * high, REMEMBERED + 1)
+            room = np.zeros((len(more), size, more.shape[2]), np.float32)
+            room[:, :low] = self._added[:, :low]
+            self._added = room
+        self._added[:, low:high] = more
+        self._row |= {kind: number for number, kind in enumerate(new, start=low)}
+
+
+def _behind_nothing(added: Floats) -> Floats:
+    """Return a table whose first row, in every place, is that of nothing."""
+    return np.concatenate([np.zeros_like(added[:, :1]), added], axis=1)
 
 
 @dataclass(frozen=True, slots=True)

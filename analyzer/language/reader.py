@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from analyzer.codebook import Cue, Experience, Outcome
+from analyzer.codebook import Cue, Escalation, Experience, Outcome
 from analyzer.language.findings import FindingModel, findings, score
 from analyzer.language.first_readers import FirstScores
 from analyzer.language.judgement import (
@@ -118,7 +118,11 @@ def compose(
         sentiment_start=start,
         sentiment_end=round(float(judgement.levels["sentiment_end"][row]), 3),
         sentiment_compound=float(compound),
-        escalation=escalation_of(found, float(judgement.levels["escalation"][row])),
+        escalation=escalation_of(
+            found,
+            float(judgement.levels["escalation"][row]),
+            float(judgement.shares["escalation"][row, Escalation.CRITICAL]),
+        ),
         outcome=Outcome(CLASSES["outcome"][outcome]),
         experience=Experience(CLASSES["experience"][experience.index(max(experience))]),
         p_negative=round(experience[0], 4),

@@ -1,10 +1,13 @@
 """Cuts a word into pieces that a model knows something about, also one that it never met.
 
 The pieces are those of the WordPiece vocabulary (Wu et al. 2016): whole words, beginnings, and,
-marked with ##, what follows a beginning. The longest piece that fits is taken first.
+marked with ##, what follows a beginning. The longest piece that fits is taken first. As that
+vocabulary was made, accents do not count and a mark ("don't", "follow-up") stands for itself.
 """
 
-from dataclasses import dataclass, field
+import re
+import unicodedata
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,8 +16,7 @@ from analyzer.language.tokens import Ids
 CONTINUED = "##"
 LONGEST_WORD = 100
 """Letters; a longer one is no word, and to cut it would take the square of its length."""
-REMEMBERED = 200_000
-"""Distinct words whose pieces are kept in memory."""
+_RUN = re.compile(r"[^\W_]+|[\W_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,29 +24,23 @@ class WordPieces:
     """The numbers of the known pieces."""
 
     numbers: dict[str, int]
-    _of: dict[str, Ids] = field(default_factory=dict, repr=False)
 
     def of(self, word: str) -> Ids:
-        """Return the numbers of a lower-case word's pieces; none where the word cannot be cut.
+        """Return the numbers of a lower-case word's pieces; what cannot be cut is left out.
 
-        >>> WordPieces({"re": 0, "##book": 1, "##ed": 2}).of("rebooked").tolist()
-        [0, 1, 2]
+        >>> known = WordPieces({"re": 0, "##book": 1, "##ed": 2, "'": 3})
+        >>> known.of("rebooked").tolist(), known.of("ré'ed").tolist()
+        ([0, 1, 2], [0, 3])
         """
-        found = self._of.get(word)
-        if found is None:
-            found = np.array(self._cut(word), dtype=np.int32)
-            if len(self._of) < REMEMBERED:
-                self._of[word] = found
-        return found
+        runs = _RUN.findall(_without_accents(word)) if len(word) <= LONGEST_WORD else []
+        return np.array([number for run in runs for number in self._cut(run)], dtype=np.int32)
 
-    def _cut(self, word: str) -> list[int]:
+    def _cut(self, run: str) -> list[int]:
         found: list[int] = []
         start, mark = 0, ""
-        if len(word) > LONGEST_WORD:
-            return found
-        while start < len(word):
-            for end in range(len(word), start, -1):
-                number = self.numbers.get(mark + word[start:end])
+        while start < len(run):
+            for end in range(len(run), start, -1):
+                number = self.numbers.get(mark + run[start:end])
                 if number is not None:
                     break
             else:
@@ -52,3 +48,11 @@ class WordPieces:
             found.append(number)
             start, mark = end, CONTINUED
         return found
+
+
+def _without_accents(word: str) -> str:
+    if word.isascii():
+        return word
+    plain = word.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    letters = unicodedata.normalize("NFD", plain)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

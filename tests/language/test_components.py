@@ -1,4 +1,5 @@
 import json
+import pickle
 from dataclasses import replace
 from pathlib import Path
 
@@ -104,3 +105,17 @@ def test_spans_can_be_shown_though_nobody_keeps_the_doc() -> None:
     nlp = spacy.load(shipped_model())
     shown = str(nlp("She was crying and hung up.").spans)
     assert "crying" in shown
+
+
+def test_no_note_that_was_read_travels_with_the_pipeline(nlp: Language, tmp_path: Path) -> None:
+    note = "Qzabelor Smith was crying and hung up."
+    expected = nlp(note)._.analysis
+    nlp.to_disk(tmp_path / "copy")
+    files = [file for file in (tmp_path / "copy").rglob("*") if file.is_file()]
+    packed = [nlp.to_bytes(), *(file.read_bytes() for file in files)]
+    packed += [pickle.dumps(nlp.get_pipe(name)) for name in nlp.pipe_names]
+    assert not any(b"Qzabelor Smith" in one for one in packed)
+    assert not any(b"qzabelor" in pickle.dumps(nlp.get_pipe(name)) for name in COMPONENTS)
+    judgement = pickle.loads(pickle.dumps(nlp.get_pipe("note_judgement")))
+    doc = nlp(note, disable=["note_judgement"])
+    assert judgement(doc)._.analysis == expected

@@ -96,13 +96,15 @@ def test_a_colleagues_step_is_not_the_authors() -> None:
 
 
 def test_escalation_is_never_under_what_was_found() -> None:
-    assert escalation_of([finding(Cue.THREAT)], 0.1) is Escalation.CRITICAL
-    assert escalation_of([finding(Cue.FRUSTRATION)], 1.6) is Escalation.ELEVATED
-    assert escalation_of([], 1.6) is Escalation.ELEVATED
-    assert escalation_of([], 1.4) is Escalation.WATCH
-    assert escalation_of([], 0.4) is Escalation.NONE
-    assert escalation_of([finding(Cue.SELF_HARM, mention=True)], 0.0) is Escalation.NONE
-    assert escalation_of([finding(Technique.SECURITY, Status.MISSED)], 0.0) is Escalation.NONE
+    assert escalation_of([finding(Cue.THREAT)], 0.1, 0.0) is Escalation.CRITICAL
+    assert escalation_of([finding(Cue.FRUSTRATION)], 1.6, 0.0) is Escalation.ELEVATED
+    assert escalation_of([], 1.6, 0.0) is Escalation.ELEVATED
+    assert escalation_of([], 2.9, 0.7) is Escalation.ELEVATED
+    assert escalation_of([], 2.9, 0.9) is Escalation.CRITICAL
+    assert escalation_of([], 1.4, 0.0) is Escalation.WATCH
+    assert escalation_of([], 0.4, 0.0) is Escalation.NONE
+    assert escalation_of([finding(Cue.SELF_HARM, mention=True)], 0.0, 0.0) is Escalation.NONE
+    assert escalation_of([finding(Technique.SECURITY, Status.MISSED)], 0.0, 0.0) is Escalation.NONE
 
 
 def test_one_alert_a_kind_at_its_first_finding() -> None:

@@ -2,6 +2,7 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from analyzer.codebook import LABELS, Cue, FindingKey, Status
@@ -40,6 +41,21 @@ def test_a_damaged_model_is_one_sentence(folder: Path, part: str, name: str, har
     else:
         content = file.read_bytes()
         file.write_bytes({"empty": b"", "cut": content[: len(content) // 2], "other": b"x"}[harm])
+    with pytest.raises(ModelError, match=r"The model folder .* cannot be read"):
+        read_model(folder, Alerts())
+
+
+@pytest.mark.parametrize(
+    "name", ["network.windows", "evidence", "sentences.pieces", "note.weights"]
+)
+@pytest.mark.parametrize("harm", ["half", "not a number"])
+def test_numbers_that_do_not_fit_are_one_sentence(folder: Path, name: str, harm: str) -> None:
+    file = folder / "note_findings" / "arrays.npz"
+    with np.load(file) as stored:
+        arrays = dict(stored)
+    array = arrays[name]
+    arrays[name] = array[: len(array) // 2] if harm == "half" else np.full_like(array, np.nan)
+    np.savez(file, allow_pickle=False, **arrays)
     with pytest.raises(ModelError, match=r"The model folder .* cannot be read"):
         read_model(folder, Alerts())
 

@@ -1,4 +1,5 @@
-from dataclasses import replace
+import pickle
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -67,16 +68,29 @@ def test_a_note_reads_the_same_in_every_batch(network: SentenceNetwork, texts: l
         assert (answers[note] == answer[0]).all()
 
 
-def test_what_it_remembers_of_words_is_bounded(
+def test_a_batch_of_more_words_than_it_remembers_reads_the_same(
     network: SentenceNetwork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    texts = ["pt very upset", "left left", "upset pt 0 ."]
+    texts = ["pt very upset", "left left", "upset pt 0 .", "pt very upset left 0 . set"]
     before = [network(segment([text]))[0] for text in texts]
-    monkeypatch.setattr(module, "REMEMBERED", 3)
-    forgetful = replace(network, _met=module._MetWords())
+    monkeypatch.setattr(module, "REMEMBERED", 5)  # space and end are tokens too
+    forgetful = pickle.loads(pickle.dumps(network))
     after = [forgetful(segment([text]))[0] for text in texts * 2]
     assert all((a == b).all() for a, b in zip(before * 2, after, strict=True))
-    assert len(forgetful._met.row) <= 6  # the tokens of one text, space and end among them
+
+
+def test_threads_may_share_it(network: SentenceNetwork) -> None:
+    texts = [f"pt very upset{i} left set{i % 7}" for i in range(200)]
+    alone = [pickle.loads(pickle.dumps(network))(segment([text]))[0] for text in texts]
+    shared = pickle.loads(pickle.dumps(network))
+    with ThreadPoolExecutor(8) as pool_of_threads:
+        together = list(pool_of_threads.map(lambda text: shared(segment([text]))[0], texts * 5))
+    assert all((a == b).all() for a, b in zip(alone * 5, together, strict=True))
+
+
+def test_the_words_it_met_stay_out_of_a_copy(network: SentenceNetwork) -> None:
+    network(segment(["pt Secretname left"]))
+    assert b"secretname" not in pickle.dumps(network).lower()
 
 
 def test_a_saved_network_reads_the_same(network: SentenceNetwork) -> None:
