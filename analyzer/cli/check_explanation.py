@@ -28,7 +28,7 @@ def print_explanations(
         [
             Row(
                 Text(quoted(note[word.span.start : word.span.end])),
-                Text(f"{words(word.cue)}: {reasons[word.cancelled_by]}"),
+                Text(f"{words(word.cue)}: {reasons[word.cancelled_by or 'unlikely']}"),
             )
             for word in not_counted(note, analysis.findings)
         ],

@@ -79,12 +79,14 @@ def explain(model: FindingModel, text: str, found: Sequence[Finding]) -> list[Ex
 
 
 def not_counted(text: str, found: Sequence[Finding]) -> list[CueWord]:
-    """Return the cue words of a note that context takes back and that no mention among its
-    findings shows.
+    """Return the cue words of a note that count for nothing in its findings: those that context
+    takes back, but for a mention that is shown, and those of cues that the learned reader does not
+    find (``cancelled_by`` None).
 
     >>> [(word.cue.value, word.cancelled_by) for word in not_counted("Denies being upset.", [])]
     [('frustration', 'negated')]
     """
+    cues = {finding.label for finding in found if not finding.mention}
     shown = {
         (finding.label, place)
         for finding in found
@@ -94,7 +96,7 @@ def not_counted(text: str, found: Sequence[Finding]) -> list[CueWord]:
     return [
         word
         for word in cue_words(segment([text]))[0]
-        if word.cancelled_by and (word.cue, word.span.start) not in shown
+        if (word.cancelled_by or word.cue not in cues) and (word.cue, word.span.start) not in shown
     ]
 
 

@@ -127,3 +127,8 @@ def test_a_note_of_one_word_is_explained_by_it(reader: Reader) -> None:
 
 def test_a_note_without_findings_needs_no_explanation(reader: Reader) -> None:
     assert explain(reader.finding_model, "BP 120/80.", []) == []
+
+
+def test_a_cue_word_that_the_reader_takes_for_something_else_is_told() -> None:
+    words = not_counted("Wants the manager of the car park.", [])
+    assert [(word.cue, word.cancelled_by) for word in words] == [(Cue.DEMAND_SUPERVISOR, None)]
