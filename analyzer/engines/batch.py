@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
+from analyzer.language.written_language import language_of
 from analyzer.privacy.redaction import find_identifiers, redact
 from analyzer.schema import ANALYSIS, PASSED_THROUGH, Analysis, analysis_to_row
 
@@ -43,8 +44,9 @@ def analyze_batch(batch: pa.RecordBatch, *, reader: Reader) -> pa.RecordBatch:
 def analyze_notes(notes: Sequence[Note], *, reader: Reader) -> list[dict[str, Any]]:
     """Return the ANALYSIS fields of some notes as plain values, without those passed through.
 
-    Quotes are redacted with the names that a note's row gives. A note that cannot be read gets
-    a sentence in ``error``, which never repeats its text, and the rest is analysed.
+    Quotes are redacted with the names that a note's row gives. A note that cannot be read, or is
+    not in English, gets a sentence in ``error``, which never repeats its text, and the rest is
+    analysed.
     """
     try:
         return _analyze(notes, reader)
@@ -52,12 +54,29 @@ def analyze_notes(notes: Sequence[Note], *, reader: Reader) -> list[dict[str, An
         return [_analyze_alone(note, reader) for note in notes]
 
 
+def refusal(text: str) -> str | None:
+    """Return the reason why a note is not scored whatever it says; None where it is.
+
+    >>> refusal("La paciente llamó muy enojada porque nadie le devolvió la llamada ayer.")
+    'The note is in Spanish; only English notes are scored.'
+    """
+    language = language_of(text)
+    if language is None:
+        return None
+    return f"The note is in {language}; only English notes are scored."
+
+
 def _analyze(notes: Sequence[Note], reader: Reader) -> list[dict[str, Any]]:
-    analyses = reader.read([note["text"] for note in notes], [note["note_id"] for note in notes])
-    return [
-        analysis_to_row(_redacted(analysis, note))
-        for analysis, note in zip(analyses, notes, strict=True)
-    ]
+    refusals = [refusal(note["text"]) for note in notes]
+    english = [note for note, reason in zip(notes, refusals, strict=True) if reason is None]
+    analyses = reader.read([note["text"] for note in english], [n["note_id"] for n in english])
+    read = iter(
+        [
+            analysis_to_row(_redacted(analysis, note))
+            for analysis, note in zip(analyses, english, strict=True)
+        ]
+    )
+    return [next(read) if reason is None else _not_analysed(reader, reason) for reason in refusals]
 
 
 def _analyze_alone(note: Note, reader: Reader) -> dict[str, Any]:
@@ -68,8 +87,11 @@ def _analyze_alone(note: Note, reader: Reader) -> dict[str, Any]:
     try:
         return _analyze([note], reader)[0]
     except Exception as error:
-        sentence = f"The note could not be analysed ({type(error).__name__})."
-        return {"model": reader.name, "error": sentence}
+        return _not_analysed(reader, f"The note could not be analysed ({type(error).__name__}).")
+
+
+def _not_analysed(reader: Reader, sentence: str) -> dict[str, Any]:
+    return {"model": reader.name, "error": sentence}
 
 
 def _redacted(analysis: Analysis, note: Note) -> Analysis:

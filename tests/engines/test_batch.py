@@ -1,9 +1,11 @@
+from collections.abc import Sequence
+
 import pyarrow as pa
 import pytest
 from fake_reader import FakeReader, note_batch
 
 from analyzer.engines.batch import analyze_batch, analyze_notes
-from analyzer.schema import ANALYSIS, PASSED_THROUGH
+from analyzer.schema import ANALYSIS, PASSED_THROUGH, Analysis
 from analyzer.settings import Settings
 
 
@@ -47,6 +49,58 @@ def test_a_note_that_cannot_be_read_leaves_the_rest_analysed(reader: FakeReader)
     assert sentence == "The note could not be analysed (RuntimeError)."
     assert analysed["note_id"].to_pylist() == ["n1", "n2", "n3"]
     assert analysed["model"].to_pylist() == ["fake@1"] * 3
+
+
+SPANISH = "La paciente llamó muy molesta porque nadie le devuelve la llamada desde el lunes."
+GERMAN = "Die Tochter hat am Telefon geweint, ich habe zugehört und einen Termin angeboten."
+
+
+class ListeningReader(FakeReader):
+    """Remembers what it was given to read."""
+
+    def __init__(self) -> None:
+        super().__init__(Settings())
+        self.given: list[list[str]] = []
+
+    def read(self, texts: Sequence[str], note_ids: Sequence[str]) -> list[Analysis]:
+        self.given.append(list(texts))
+        return super().read(texts, note_ids)
+
+
+def test_a_note_in_another_language_is_not_read_and_the_rest_is_in_one_call() -> None:
+    reader = ListeningReader()
+    batch = note_batch(
+        {"text": "angry"}, {"text": SPANISH}, {"text": "I listened."}, {"text": GERMAN}
+    )
+    analysed = analyze_batch(batch, reader=reader)
+    assert reader.given == [["angry", "I listened."]]
+    assert analysed["error"].to_pylist() == [
+        None,
+        "The note is in Spanish; only English notes are scored.",
+        None,
+        "The note is in German; only English notes are scored.",
+    ]
+    assert analysed["escalation"].to_pylist() == [1, None, 0, None]
+    assert analysed["note_id"].to_pylist() == ["n1", "n2", "n3", "n4"]
+    assert analysed["model"].to_pylist() == ["fake@1"] * 4
+
+
+def test_a_batch_without_an_english_note_is_told_note_by_note(reader: FakeReader) -> None:
+    analysed = analyze_batch(note_batch({"text": SPANISH}, {"text": GERMAN}), reader=reader)
+    assert analysed["error"].null_count == 0
+    assert analysed["findings"].null_count == 2
+
+
+def test_a_note_in_another_language_is_told_beside_one_that_cannot_be_read(
+    reader: FakeReader,
+) -> None:
+    batch = note_batch({"text": "unreadable secret"}, {"text": SPANISH}, {"text": "lawyer"})
+    analysed = analyze_batch(batch, reader=reader)
+    assert analysed["error"].to_pylist() == [
+        "The note could not be analysed (RuntimeError).",
+        "The note is in Spanish; only English notes are scored.",
+        None,
+    ]
 
 
 def test_an_empty_batch_gives_an_empty_analysis(reader: FakeReader) -> None:
