@@ -52,6 +52,7 @@ class Columns(_Section):
     note_id: str = Field("", description="Column with the note's own number.")
     text: str = Field("", description="Column with the note itself.")
     timestamp: str = Field("", description="Column with date and time of the contact.")
+    time: str = Field("", description="Column with the time of day, where the date stands alone.")
     staff_id: str = Field("", description="Column with the author's user name or number.")
     staff_name: str = Field("", description="Column with the author's name.")
     role: str = Field("", description="Column with the author's role.")
@@ -66,14 +67,40 @@ class Intake(_Section):
     """Limits and readings of an export."""
 
     characters_per_note: int = Field(
-        30_000,
+        100_000,
         ge=1,
         description="A longer note is rejected, never cut.",
+    )
+    bytes_per_file: int = Field(
+        20_000_000_000,
+        ge=1,
+        description="A larger file is refused, and so is an archive that unpacks to more.",
+    )
+    rows_per_file: int = Field(
+        20_000_000,
+        ge=1,
+        description="A file with more rows, messages or resources is refused.",
+    )
+    expansion_ratio: int = Field(
+        100,
+        ge=1,
+        description="A zip, gz or xlsx file that unpacks to more than so many times its size is "
+        "refused, because it may be made to fill the disk.",
     )
     date_order: Literal["auto", "day_first", "month_first"] = Field(
         "auto",
         description="How 03/04/2026 is read: day_first, month_first, or auto, which decides over "
         "the whole column.",
+    )
+    sheets: tuple[str, ...] = Field(
+        (),
+        description="Sheets of an xlsx workbook that hold the notes; empty: the one that has a "
+        "column with the note's text.",
+    )
+    file_name_pattern: str = Field(
+        "",
+        description="What the names of text files say, such as "
+        '"{staff_id}_{timestamp}_{note_id}", without the ending; empty: the name is the note_id.',
     )
 
 

@@ -2,6 +2,9 @@
 
 import errno
 import os
+import signal
+import sys
+import threading
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,7 @@ from analyzer import __version__
 SUMMARIES = {
     "run": "Analyse what is new in an export, keep the history and write the reports.",
     "analyze": "Analyse an export and write one record a note, without a store.",
+    "inspect": "Show how an export is understood, what would be rejected and why.",
     "check": "Check one note: what it shows, what is missing, what to do next.",
     "evaluate": "Score analyses against annotated notes.",
     "train": "Train a model from annotated notes.",
@@ -38,6 +42,7 @@ class _Commands(click.Group):
             formatter.write_dl(list(SUMMARIES.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
+        _end_in_order()
         try:
             return super().invoke(ctx)
         except OSError as error:
@@ -49,6 +54,13 @@ class _Commands(click.Group):
             if type(error).__module__.startswith("analyzer."):
                 raise click.ClickException(str(error)) from None
             raise
+
+
+def _end_in_order() -> None:
+    """Have a request of the system to end clean up what lies in temporary folders."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if threading.current_thread() is threading.main_thread() and hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda number, _frame: sys.exit(128 + number))
 
 
 def _sentence(error: OSError) -> str:

@@ -11,10 +11,17 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from analyzer.engines.local import Pair, analyze
-from analyzer.intake import Accounting, Rejects
+from analyzer.intake import Accounting, Rejects, export_row
 from analyzer.settings import Settings
 
 REJECTED_STATUS = 4
+
+SUSPICIOUS_SHARE = 0.1
+MANY_SUPERSEDED = (
+    "Many rows have the note number of another row and other content. If they are no versions of "
+    "one note, their column is no note number, or is counted anew in every file: name the right "
+    "column under [columns] note_id in analyzer.toml, or read each system's files by themselves."
+)
 
 
 @contextmanager
@@ -51,7 +58,8 @@ def _without_failed(notes: pa.RecordBatch, results: pa.RecordBatch, rejects: Rej
     for note, result in zip(
         notes.filter(failed).to_pylist(), results.filter(failed).to_pylist(), strict=True
     ):
-        rejects.add(note["file"], note["row"], result["error"], note)
+        row = export_row(note, rejects.columns[note["file"]])
+        rejects.add(note["file"], note["row"], result["error"], row)
     done = pc.invert(failed)
     return notes.filter(done), results.filter(done)
 
@@ -61,8 +69,10 @@ def report_rows(rejects: Rejects) -> None:
     accounting: Accounting = rejects.accounting
     accounting.check()
     click.echo(accounting.line(), err=True)
-    if accounting.rejected:
-        click.echo(f"Rejected rows and the reasons are in {rejects.path}.", err=True)
+    if accounting.superseded > SUSPICIOUS_SHARE * accounting.read:
+        click.echo(MANY_SUPERSEDED, err=True)
+    if accounting.rejected or accounting.superseded:
+        click.echo(f"Rows that were not used and the reasons are in {rejects.path}.", err=True)
 
 
 def end(rejects: Rejects, strict: bool) -> None:

@@ -7,7 +7,6 @@ from analyzer.cli.analysis import analyzing, end, report_rows
 from analyzer.cli.records import FORMATS, write_records
 from analyzer.intake import Rejects, read_notes
 from analyzer.settings import Reader, load_settings
-from analyzer.store.repeats import without_repeats
 
 
 @click.command()
@@ -46,12 +45,14 @@ def analyze(
 ) -> None:
     """Analyse an export and write one record a note, without a store.
 
-    EXPORT is a CSV, TSV or JSON Lines file, a folder of them, a pattern, or - for standard input.
+    EXPORT is a file (CSV, TSV, XLSX, JSON, JSON Lines, Parquet, text, FHIR, HL7 v2, also as gz or
+    zip), a folder of them, a pattern, or - for standard input. inspect shows how it is read.
 
     jsonl gives one JSON object a line, csv a row a note with its lists as JSON. The records quote
-    the notes as they are written, with a redacted quote beside. Of several rows with one note
-    number the first is analysed. Rows that cannot be used go to rejects.csv, with the reasons: in
-    the folder of FILE, else in this folder. A file of that name is never read as an export.
+    the notes as they are written, with a redacted quote beside. Of several versions of a note the
+    latest is analysed. Rows that are not used go to rejects.csv, with the reasons: in the folder
+    of FILE, else in this folder. A file of that name is never read as an export; mended and saved
+    under another name it is.
 
     \b
     Examples:
@@ -70,8 +71,7 @@ def analyze(
     folder = output.parent if output else Path()
     with Rejects(folder / "rejects.csv") as rejects, write_records(output, format_) as write:
         notes = read_notes(exports, settings, rejects, settings.engine.batch_size)
-        new = without_repeats(notes, rejects)
-        with analyzing(new, settings, workers, rejects) as pairs:
+        with analyzing(notes, settings, workers, rejects) as pairs:
             for _, results in pairs:
                 write(results)
                 rejects.accounting.analysed += results.num_rows

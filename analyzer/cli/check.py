@@ -1,19 +1,21 @@
 import json
 import sys
-from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
 from analyzer.cli import parameters
 from analyzer.cli.check_explanation import print_explanations
 from analyzer.cli.check_page import print_page
+from analyzer.cli.console import open_console
 from analyzer.cli.record import record_of
 from analyzer.engines.batch import Reader, analyze_notes
 from analyzer.engines.errors import EngineError
 from analyzer.engines.opening import open_reader
+from analyzer.intake.bodies.plain import plain_text
+from analyzer.intake.characters import clean
+from analyzer.intake.errors import BadRow
 from analyzer.language.reader import Reader as LanguageReader
 from analyzer.schema import ANALYSIS, analysis_from_row
 from analyzer.settings import Settings, load_settings
@@ -65,19 +67,16 @@ def check(
     if as_json:
         click.echo(json.dumps(record_of(row), ensure_ascii=False).encode())
     else:
-        if isinstance(sys.stdout, TextIOWrapper):
-            sys.stdout.reconfigure(
-                errors="replace"
-            )  # for a console that lacks a letter of the note
+        console = open_console()
         analysis = analysis_from_row(row)
-        print_page(Console(), note, analysis)
+        print_page(console, note, analysis)
         if explained:
             assert isinstance(reader, LanguageReader)  # no other reader is opened here
-            print_explanations(Console(), note, analysis, reader.finding_model)
+            print_explanations(console, note, analysis, reader.finding_model)
 
 
 def _note(text: str | None, file: Path | None) -> str:
-    """Return the note with its lines ended by a line feed alone, as in an export."""
+    """Return the note as it would be read from an export: plain text of clean characters."""
     if text is not None and file is not None:
         raise click.UsageError("Give the note as TEXT or in --file, not both.")
     if file is None and text is None and sys.stdin.isatty():
@@ -89,11 +88,13 @@ def _note(text: str | None, file: Path | None) -> str:
             content = sys.stdin.buffer.read()
         else:
             content = text.encode(errors="surrogateescape")
-        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        return clean(plain_text(content.decode("utf-8-sig")))
     except UnicodeError:
         raise click.ClickException(
             f"{file or 'The note'} is not UTF-8 text; save the note as UTF-8."
         ) from None
+    except BadRow as bad:
+        raise click.ClickException(f"{file or 'The note'} cannot be read: {bad}.") from None
 
 
 def _analyze(note: str, reader: Reader, settings: Settings) -> dict[str, Any]:

@@ -65,10 +65,26 @@ def _csv(file: IO[bytes]) -> Iterator[Write]:
     hand_over()
 
 
+_ROW_GROUP = 32 * 1024 * 1024
+"""Bytes of records in a row group: few enough for flat memory, enough for a fast reader."""
+
+
 @contextmanager
 def _parquet(file: IO[bytes]) -> Iterator[Write]:
+    waiting: list[pa.RecordBatch] = []
+
+    def hand_over() -> None:
+        writer.write_table(pa.Table.from_batches(waiting, ANALYSIS))
+        waiting.clear()
+
+    def write(results: pa.RecordBatch) -> None:
+        waiting.append(results)
+        if sum(batch.nbytes for batch in waiting) >= _ROW_GROUP:
+            hand_over()
+
     with pq.ParquetWriter(file, ANALYSIS) as writer:
-        yield writer.write_batch
+        yield write
+        hand_over()
 
 
 FORMATS: dict[str, Callable[[IO[bytes]], AbstractContextManager[Write]]] = {

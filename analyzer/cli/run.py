@@ -49,13 +49,15 @@ def run(
 ) -> None:
     """Analyse what is new in an export, keep the history and write the reports.
 
-    EXPORT is a CSV, TSV or JSON Lines file, a folder of them, a pattern, or - for standard input.
+    EXPORT is a file (CSV, TSV, XLSX, JSON, JSON Lines, Parquet, text, FHIR, HL7 v2, also as gz or
+    zip), a folder of them, a pattern, or - for standard input. inspect shows how it is read.
 
     Notes that the store knows are not analysed again, and a corrected note replaces the one
     before. The reports are about the last three calendar months of the store (the setting
     reports.months), and the path of their first page is printed.
-    Rows that cannot be used go to rejects.csv beside DIR, with the reasons. It holds the rows as
-    they are, which the reports do not; a file of that name is never read as an export.
+    Rows that are not used go to rejects.csv beside DIR, with the reasons. It holds the rows as
+    they are, which the reports do not. A file of that name is never read as an export; mended and
+    saved under another name it is.
 
     \b
     Examples:

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -13,6 +14,7 @@ def load(name: str) -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=65_536)
 def key(name: str) -> str:
     """Return what of a name counts when it is compared.
 

@@ -4,31 +4,40 @@ import csv
 import io
 import re
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
-from analyzer.intake.columns import distinct
 from analyzer.intake.encoding import LONGEST_LINE, Encoding, find_encoding
 from analyzer.intake.errors import IntakeError
-from analyzer.intake.records import Record
+from analyzer.intake.header import find_header, first_rows
+from analyzer.intake.records import UNPLACED, Record, Table
+from analyzer.intake.source import Source
+from analyzer.settings import Columns, Settings
 
 DELIMITERS = (",", ";", "\t", "|")
 
 _SAMPLE_CHARACTERS = 200_000
 _SAMPLE_ROWS = 200
 _SPARE_LINES = 1_000
+_NONE_CHOSEN = Columns()
 _EXCEL_HINT = re.compile(r'"?sep=(?P<delimiter>[,;\t|])"?[,;\t|]*\s*')
 
 # The csv module's own limit is one for the whole process; a longer field is a quote never closed.
 csv.field_size_limit(LONGEST_LINE)
 
 
+def open_delimited(sources: Sequence[Source], settings: Settings, _folder: Path) -> Table:
+    """Open one file of delimited rows; nothing of it is copied."""
+    (source,) = sources
+    return Delimited(source.path, source.name, settings.columns)
+
+
 class Delimited:
     """A file of delimited rows under a header; see Table."""
 
-    def __init__(self, path: Path, name: str) -> None:
+    def __init__(self, path: Path, name: str, chosen: Columns = _NONE_CHOSEN) -> None:
         self._path = path
         self._encoding: Encoding = find_encoding(path, name)
         with self._encoding.open(path) as file:
@@ -37,29 +46,44 @@ class Delimited:
             file.seek(0)
             sample = file.read(_SAMPLE_CHARACTERS)
             complete = not file.read(1)
-        self._delimiter = hint["delimiter"] if hint else find_delimiter(sample, complete=complete)
-        header = next(self._rows(), None)
-        if header is None:
-            raise IntakeError(f"{name} is empty.")
-        if isinstance(header, str):
+        self._delimiter = (
+            hint["delimiter"] if hint else find_delimiter(sample, chosen, complete=complete)
+        )
+        first = first_rows(self._rows(), len)
+        if not first:
+            raise IntakeError(f"{name} is empty; export it again.")
+        header = find_header([[row] if isinstance(row, str) else row for row in first], chosen)
+        if isinstance(first[header.rows - 1], str):
             raise IntakeError(f"{name} has a first line that is no header: {_UNPAIRED}.")
-        self.columns = distinct(header)
-        self._needed = max(at for at, name in enumerate(header, start=1) if name.strip())
+        self.columns = header.columns
+        self._header_rows = header.rows
+        self._needed = max(at for at, name in enumerate(header.names, start=1) if name.strip())
 
     def records(self) -> Iterator[Record]:
         """Read the rows under the header. Empty fields beyond it, and nameless columns at its end,
         may be there or not."""
         width = len(self.columns)
-        for number, fields in enumerate(islice(self._rows(), 1, None), start=1):
+        for number, fields in enumerate(islice(self._rows(), self._header_rows, None), start=1):
             if isinstance(fields, str):
-                yield Record(number, {}, fields, _UNPAIRED)
+                yield self._not_whole(number, [], _UNPAIRED, fields)
             elif len(fields) < self._needed:
-                yield Record(number, {}, fields, f"too few fields: the header has {self._needed}")
+                problem = f"too few fields: the header has {self._needed}; {_QUOTE}"
+                yield self._not_whole(number, fields, problem)
             elif len(fields) > width and any(field.strip() for field in fields[width:]):
-                yield Record(number, {}, fields, f"too many fields: the header has {width}")
+                problem = f"too many fields: the header has {width}; {_QUOTE}"
+                yield self._not_whole(number, fields, problem)
             else:
                 values = dict(zip(self.columns, fields, strict=False))
                 yield Record(number, values, values)
+
+    def _not_whole(
+        self, number: int, fields: Sequence[str], problem: str, line: str | None = None
+    ) -> Record:
+        """Return a row that could not be taken apart, under the columns to put it into."""
+        width = len(self.columns)
+        values = dict.fromkeys(self.columns) | dict(zip(self.columns, fields, strict=False))
+        rest = line if line is not None else list(fields[width:])
+        return Record(number, {}, {**values, UNPLACED: rest}, problem)
 
     def _rows(self) -> Iterator[list[str] | str]:
         """Yield the fields of each row that holds anything, the header first; of a row whose
@@ -76,11 +100,15 @@ class Delimited:
                     yield lines.give_back()
                     continue
                 lines.row.clear()
-                if any(field and not field.isspace() for field in fields):
+                if _holds_anything(fields):
                     yield fields
 
 
-_UNPAIRED = 'a quotation mark (") is opened and not closed, or one inside the text is not doubled'
+_QUOTE = "put quotation marks around a text that holds a line break or the sign between the fields"
+_UNPAIRED = (
+    'a quotation mark (") is opened and not closed, or one inside a text is not doubled; '
+    "close or double it"
+)
 
 
 class _Lines:
@@ -121,12 +149,12 @@ class _Lines:
         return "".join(rejected)
 
 
-def find_delimiter(sample: str, *, complete: bool = True) -> str:
+def find_delimiter(sample: str, chosen: Columns = _NONE_CHOSEN, *, complete: bool = True) -> str:
     """Return the delimiter that cuts the first lines of a file into the steadiest rows.
 
-    The header must fall into two fields at least; then the share of rows with as many fields as
-    the header decides, then their number. ``complete`` says that the sample is the whole file, so
-    that its last row is not cut.
+    The header (see ``find_header``; titles above it do not count) must fall into two fields at
+    least; then the share of rows with as many fields as the header decides, then their number.
+    ``complete`` says that the sample is the whole file, so that its last row is not cut.
 
     >>> find_delimiter("id;note\\n1;waited, angry, left\\n2;thanked us, twice\\n")
     ';'
@@ -136,9 +164,12 @@ def find_delimiter(sample: str, *, complete: bool = True) -> str:
         rows = _parsed(sample, delimiter)
         if not complete and len(rows) > 2:
             rows = rows[:-1]
-        width = len(rows[0]) if rows else 0
-        lengths = Counter(len(row) for row in rows[1:])
-        return width > 1, lengths[width] / max(len(rows) - 1, 1), width
+        if not rows:
+            return False, 0, 0
+        header = find_header(rows, chosen)
+        width = len(header.names)
+        lengths = Counter(len(row) for row in rows[header.rows :])
+        return width > 1, lengths[width] / max(len(rows) - header.rows, 1), width
 
     return max(DELIMITERS, key=steadiness)
 
@@ -148,5 +179,9 @@ def _parsed(sample: str, delimiter: str) -> list[list[str]]:
     rows: list[list[str]] = []
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
     with suppress(csv.Error):
-        rows.extend(islice(filter(None, reader), _SAMPLE_ROWS))
+        rows.extend(islice(filter(_holds_anything, reader), _SAMPLE_ROWS))
     return rows
+
+
+def _holds_anything(fields: list[str]) -> bool:
+    return any(field and not field.isspace() for field in fields)

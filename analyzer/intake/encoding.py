@@ -11,6 +11,7 @@ from analyzer.intake.errors import IntakeError
 LONGEST_LINE = 16 * 1024 * 1024
 """Bytes. A longer line is no export of notes, and reading it would fill the memory."""
 
+_FIRST_BYTES = 64
 _CHUNK = 1024 * 1024
 _SAMPLE = 64 * 1024
 _BYTE_ORDER_MARKS = {
@@ -34,14 +35,20 @@ class Encoding(NamedTuple):
 
 
 def marked_encoding(head: bytes) -> Encoding | None:
-    """Return the encoding that a file's byte order mark says, None where it has none.
+    """Return the encoding that a file's byte order mark says, or the zeros of UTF-16 without one;
+    None where neither is there.
 
-    >>> marked_encoding("note".encode("utf-16")).name
-    'utf-16'
+    >>> marked_encoding("note".encode("utf-16")).name, marked_encoding(b"n\\0o\\0t\\0e\\0").name
+    ('utf-16', 'utf-16-le')
     """
     for mark, name in _BYTE_ORDER_MARKS.items():
         if head.startswith(mark):
             return Encoding(name, "replace" if name == "utf-16" else "surrogateescape")
+    first, second = head[:_FIRST_BYTES:2], head[1:_FIRST_BYTES:2]
+    if second and not first.count(0) and 2 * second.count(0) > len(second):
+        return Encoding("utf-16-le", "replace")
+    if second and not second.count(0) and 2 * first.count(0) > len(first):
+        return Encoding("utf-16-be", "replace")
     return None
 
 
@@ -57,7 +64,7 @@ def find_encoding(path: Path, name: str) -> Encoding:
     whole = broken = line = 0
     sample = b""
     with path.open("rb") as file:
-        marked = marked_encoding(file.read(4))
+        marked = marked_encoding(file.read(_FIRST_BYTES))
         file.seek(0)
         chunk = b"start"
         while chunk:

@@ -1,7 +1,17 @@
 """What can go wrong with an export, in words for the person who runs the program."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+_ADVICE = {
+    errno.EACCES: "check who may open it",
+    errno.EPERM: "check who may open it",
+    errno.ENOENT: "check that it is still there, and try again",
+    errno.ENOSPC: "make space in the temporary folder, or name another in the environment "
+    "variable TMPDIR",
+}
+_CHECK = "check the file and the disk that it is on, and try again"
 
 
 class IntakeError(ValueError):
@@ -22,4 +32,6 @@ def reading(name: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise IntakeError(f"{name} cannot be read: {error.strerror or error}.") from None
+        advice = _ADVICE.get(error.errno or 0, _CHECK)
+        reason = error.strerror or type(error).__name__
+        raise IntakeError(f"{name} cannot be read: {reason}; {advice}.") from None

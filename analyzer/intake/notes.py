@@ -1,40 +1,42 @@
 """One row of an export into one note, or the reason why it is none."""
 
 import json
-from collections import Counter
-from hashlib import blake2b
+from collections.abc import Mapping
 from typing import Any
 
+from analyzer.intake.bodies.plain import plain_text
 from analyzer.intake.channels import channel_of
+from analyzer.intake.characters import clean
 from analyzer.intake.data import load
 from analyzer.intake.errors import BadRow
 from analyzer.intake.exports import Export
-from analyzer.intake.records import Record
-from analyzer.intake.timestamps import read_timestamp
-from analyzer.schema import NOTE
-from analyzer.settings import Settings
+from analyzer.intake.numbering import Numbering
+from analyzer.intake.records import FORMULA, REPLACED, UNPLACED, Record
+from analyzer.intake.timestamps import read_date_and_time, read_timestamp
+from analyzer.schema import NOTE, timestamp_text
+from analyzer.settings import FILE_NAME, Settings
 
 _FIELDS = tuple(NOTE.names)
-_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+_ENCODER = json.JSONEncoder(allow_nan=False)
 _EMPTY = frozenset(["", *load("values.toml")["empty"]])
+_MARKUP = 20
+"""Characters of HTML or RTF that one of the note may take at most, pictures and styles included."""
 
 
 class NoteMaker:
     """Makes the notes of one export; a call takes a record and gives a row of NOTE.
 
-    A note without a number gets one: a hash of its fields as the export wrote them, and its
-    ordinal among the rows of this export with the same fields. So it keeps its number in
-    tomorrow's export, whatever else stands there.
+    A note without a number gets one from ``numbering``.
     """
 
-    def __init__(self, export: Export, settings: Settings) -> None:
+    def __init__(self, export: Export, settings: Settings, numbering: Numbering) -> None:
         self._export = export
         self._longest = settings.intake.characters_per_note
         self._source = settings.source.name
+        self._numbering = numbering
         self._text = export.column_of["text"]
         self._columns = [(f, c) for f, c in export.column_of.items() if f != "text"]
         self._mapped = frozenset(export.column_of.values())
-        self._alike: Counter[str] = Counter()
 
     def __call__(self, record: Record) -> tuple[Any, ...]:
         """Return the values of one note in the order of NOTE.
@@ -43,12 +45,27 @@ class NoteMaker:
         """
         if record.problem is not None:
             raise BadRow(record.problem)
+        if UNPLACED in record.values:
+            raise BadRow(
+                f"the row still has a value under '{UNPLACED}'; put it under the column where it "
+                f"belongs, and take '{UNPLACED}' out"
+            )
+        if REPLACED in record.values:
+            raise BadRow(
+                "another version stands in the place of this row; if it is another note, give it "
+                f"a number of its own and take '{REPLACED}' out"
+            )
+        if all(record.values.get(column) == column for column in self._mapped):
+            raise BadRow("the row holds the names of the columns, as the header does; leave it out")
         text = self._text_of(record.values.get(self._text))
-        cells = {field: _cell(record.values.get(column)) for field, column in self._columns}
-        extra = self._extra_of(record)
-        _check_characters(text, *cells.values(), extra)
-        note_id = cells.get("note_id") or self._number(text, cells)
-        timestamp, offset = self._time_of(cells.get("timestamp"))
+        cells = {
+            field: _short(record.values.get(column), column) for field, column in self._columns
+        }
+        clock = cells.get("time")
+        note_id = cells.get("note_id") or self._numbering(
+            [text, *map(cells.get, _FIELDS), *([clock] if clock else [])]
+        )
+        timestamp, offset = self._time_of(cells.get("timestamp"), clock)
         channel = cells.get("channel")
         values = cells | {
             "source": self._source,
@@ -57,32 +74,42 @@ class NoteMaker:
             "timestamp": timestamp,
             "utc_offset_minutes": offset,
             "channel": None if channel is None else str(channel_of(channel)),
-            "extra": extra,
-            "file": self._export.name,
+            "extra": self._extra_of(record),
+            "file": record.file or self._export.name,
             "row": record.row,
         }
         return tuple(map(values.get, _FIELDS))
 
     def _text_of(self, value: object) -> str:
-        """Return the note itself, its lines ended by a line feed alone, otherwise unchanged."""
-        text = value if isinstance(value, str) else _cell(value)
-        if text is None or not text or text.isspace():
-            raise BadRow("the text is empty")
+        """Return the note as it is read and reported: plain text of clean characters."""
+        body = value if isinstance(value, str) else _short(value, self._text) or ""
+        if len(body) > _MARKUP * self._longest:
+            raise BadRow(self._too_long())
+        text = clean(plain_text(body))
+        if text.strip() in _EMPTY:
+            raise BadRow(f"column '{self._text}' is empty; put the note's text there")
         if len(text) > self._longest:
-            raise BadRow(
-                f"the text is longer than {self._longest:,} characters "
-                "([intake] characters_per_note)"
-            )
-        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+            raise BadRow(self._too_long())
+        return text
 
-    def _time_of(self, cell: str | None) -> tuple[Any, int | None]:
+    def _too_long(self) -> str:
+        return (
+            f"the text in column '{self._text}' is longer than {self._longest:,} characters; "
+            f"raise [intake] characters_per_note in {FILE_NAME} if it is one note"
+        )
+
+    def _time_of(self, cell: str | None, clock: str | None) -> tuple[Any, int | None]:
         if cell is None:
             return None, None
         try:
-            return read_timestamp(cell, self._export.date_order)
+            if clock is None:
+                return read_timestamp(cell, self._export.date_order)
+            return read_date_and_time(cell, clock, self._export.date_order)
         except ValueError:
-            column = self._export.column_of["timestamp"]
-            raise BadRow(f"column '{column}' holds no date that can be read") from None
+            used = ("timestamp",) if clock is None else ("timestamp", "time")
+            columns = " and ".join(f"'{self._export.column_of[field]}'" for field in used)
+            hold = f"column {columns} holds" if clock is None else f"columns {columns} hold"
+            raise BadRow(f"{hold} no date that can be read; write it as 2026-03-14 09:40") from None
 
     def _extra_of(self, record: Record) -> str | None:
         """Return the columns that no field took, and nested values, as a JSON object."""
@@ -98,32 +125,63 @@ class NoteMaker:
         try:
             return _ENCODER.encode(extra)
         except (ValueError, RecursionError):
-            raise BadRow("it holds a value that JSON cannot keep") from None
-
-    def _number(self, text: str, cells: dict[str, str | None]) -> str:
-        content = json.dumps([text, *(cells.get(field) for field in _FIELDS)])
-        digest = blake2b(content.encode(), digest_size=12).hexdigest()
-        self._alike[digest] += 1
-        return f"{digest}-{self._alike[digest]}"
+            column = next((name for name in extra if not _can_be_kept(extra[name])), "?")
+            raise BadRow(
+                f"column '{column}' holds a number that is too large, or lists too deep in one "
+                "another; leave it out"
+            ) from None
 
 
-def _cell(value: object) -> str | None:
-    """Return a short value as stripped text; None where it is empty or nested."""
+def _can_be_kept(value: object) -> bool:
+    try:
+        _ENCODER.encode(value)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def export_row(note: Mapping[str, Any], column_of: Mapping[str, str]) -> dict[str, Any]:
+    """Return a row of NOTE under the columns of its export, so that it can be read again.
+
+    ``column_of`` gives the columns by field (see ``Rejects.columns``), all of which are there; a
+    field that has none stands under its own name.
+
+    >>> export_row({"text": "Called.", "extra": '{"Bed": 4}'}, {"text": "Note", "role": "Job"})
+    {'Note': 'Called.', 'Job': None, 'Bed': 4}
+    """
+    fields: dict[str, Any] = dict.fromkeys(column_of.values())
+    fields |= {
+        column_of.get(name, name): value
+        for name, value in note.items()
+        if value is not None and name not in _ABOUT_THE_EXPORT
+    }
+    if note.get("timestamp"):
+        time = timestamp_text(note["timestamp"], note["utc_offset_minutes"])
+        fields[column_of.get("timestamp", "timestamp")] = time
+    extra: dict[str, Any] = json.loads(note.get("extra") or "{}")
+    return fields | extra
+
+
+_ABOUT_THE_EXPORT = frozenset({"source", "file", "row", "extra", "utc_offset_minutes"})
+
+
+def cell_of(value: object) -> str | None:
+    """Return a short value as stripped text; None where it is empty or nested.
+
+    >>> cell_of(" N/A "), cell_of(4471), cell_of(["a"])
+    (None, '4471', None)
+    """
     if value is None or isinstance(value, (dict, list)):
         return None
     if isinstance(value, bool):
         return str(value).lower()
-    text = str(value).strip()
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # a number whose column has gaps
+    text = clean(str(value)).strip()
     return None if text in _EMPTY else text
 
 
-def _check_characters(*texts: str | None) -> None:
-    """Raise BadRow for characters that no text has: they come of a damaged file."""
-    joined = "".join(text for text in texts if text)
-    if "\0" in joined:
-        raise BadRow("it holds NUL characters, so it may be damaged")
-    if not joined.isascii():
-        try:
-            joined.encode()
-        except UnicodeEncodeError:
-            raise BadRow("it holds bytes that are no characters, so it may be damaged") from None
+def _short(value: object, column: str) -> str | None:
+    if isinstance(value, list) and value[:1] == [FORMULA]:
+        raise BadRow(f"column '{column}' holds a formula; copy the column and paste it as values")
+    return cell_of(value)

@@ -1,18 +1,21 @@
 """Exports in, batches of notes out."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, Literal
 
 import pyarrow as pa
 
-from analyzer.intake.errors import BadRow, reading
-from analyzer.intake.exports import Export, open_export
+from analyzer.intake.errors import BadRow
+from analyzer.intake.exports import Export, open_files, understand_exports
 from analyzer.intake.notes import NoteMaker
-from analyzer.intake.records import Record
+from analyzer.intake.numbering import Numbering
 from analyzer.intake.rejects import Rejects
-from analyzer.intake.sources import find_sources
+from analyzer.intake.versions import standing_versions
+from analyzer.intake.waiting import waiting_room
 from analyzer.schema import NOTE
 from analyzer.settings import Settings
 
@@ -20,38 +23,50 @@ from analyzer.settings import Settings
 def read_notes(
     paths: Sequence[Path | Literal["-"]], settings: Settings, rejects: Rejects, batch_size: int
 ) -> Iterator[pa.RecordBatch]:
-    """Yield the notes of some exports in order, as batches of schema NOTE.
+    """Yield the notes of some exports in order, as batches of schema NOTE, each note once.
 
-    Every batch but the last has ``batch_size`` rows; a file is never held whole. ``paths`` are
-    files, folders, glob patterns, or "-" for standard input. Each row is counted in
-    ``rejects.accounting.read``, and goes either into a batch or, with the reason, to ``rejects``.
+    ``paths`` are files, folders, glob patterns, or "-" for standard input. A batch has at most
+    ``batch_size`` rows, and no file is held whole: what must be read twice waits in a temporary
+    folder for the owner alone (mode 0700), which is removed at the end.
+    Each row is counted in ``rejects.accounting.read``, and goes either into a batch, or with the
+    reason to ``rejects``, or is counted as a duplicate. Of several versions of a note the later
+    stands (see ``standing_versions``).
     Raises IntakeError, before the first note, where any of the files cannot be read at all.
     """
-    with find_sources(paths) as sources:
-        exports = [open_export(source, settings) for source in sources]
-        notes = (note for export in exports for note in _notes(export, settings, rejects))
-        while rows := list(islice(notes, batch_size)):
-            yield _batch(rows)
+    with waiting_room() as folder:
+        files = open_files(paths, settings, folder)
+        exports = understand_exports(files, settings) if files else []
+        yield from notes_once(exports, settings, rejects, batch_size, folder)
 
 
-def _notes(export: Export, settings: Settings, rejects: Rejects) -> Iterator[tuple[Any, ...]]:
-    note_of = NoteMaker(export, settings)
-    for record in _records(export):
-        rejects.accounting.read += 1
-        try:
-            note = note_of(record)
-        except BadRow as bad:
-            rejects.add(export.name, record.row, str(bad), record.raw)
-        else:
-            yield note
+def notes_once(
+    exports: Iterable[Export], settings: Settings, rejects: Rejects, batch_size: int, folder: Path
+) -> Iterator[pa.RecordBatch]:
+    """Yield the notes of opened exports as ``read_notes`` does; ``folder`` is where they wait."""
+    notes = (note for export in exports for note in _notes(export, settings, rejects, folder))
+    yield from standing_versions(_batches(notes, batch_size), rejects, folder)
 
 
-def _records(export: Export) -> Iterator[Record]:
-    with reading(export.name):
-        yield from export.table.records()
+def _notes(
+    export: Export, settings: Settings, rejects: Rejects, folder: Path
+) -> Iterator[tuple[Any, ...]]:
+    with closing(Numbering(Path(mkdtemp(dir=folder)) / "numbers")) as numbering:
+        note_of = NoteMaker(export, settings, numbering)
+        for record in export.opened.records(settings.intake.rows_per_file):
+            rejects.accounting.read += 1
+            file = record.file or export.name
+            rejects.columns[file] = export.column_of
+            try:
+                note = note_of(record)
+            except BadRow as bad:
+                rejects.add(file, record.row, str(bad), record.raw)
+            else:
+                yield note
 
 
-def _batch(rows: Iterable[tuple[Any, ...]]) -> pa.RecordBatch:
-    columns = zip(*rows, strict=True)
-    arrays = [pa.array(c, type=field.type) for c, field in zip(columns, NOTE, strict=True)]
-    return pa.RecordBatch.from_arrays(arrays, schema=NOTE)
+def _batches(notes: Iterable[tuple[Any, ...]], size: int) -> Iterator[pa.RecordBatch]:
+    notes = iter(notes)
+    while rows := list(islice(notes, size)):
+        columns = zip(*rows, strict=True)
+        arrays = [pa.array(c, type=field.type) for c, field in zip(columns, NOTE, strict=True)]
+        yield pa.RecordBatch.from_arrays(arrays, schema=NOTE)

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +15,8 @@ from analyzer.privacy.writing import replacing
 FILE_NAME = "rejects.csv"
 HEADER = ("file", "row", "reason", "raw")
 
+_MOST_REASONS = 1_000
+_OTHER = "other reasons"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _BYTE_ORDER_MARK = "\ufeff"
 
@@ -24,7 +27,8 @@ class Rejects:
     The file is there only if a row was rejected, whole, and readable by its owner alone; one that
     an earlier run left is removed. After an error in the block it is as it was. Without a path the
     rows are only counted. ``accounting`` is where intake counts; ``reasons`` counts the rows by
-    reason.
+    reason, and ``first`` has the file and row of the first of each. ``columns`` has, by file, the
+    column of each field, so that a note that is rejected later stands as its export had it.
 
     >>> with Rejects() as rejects:
     ...     rejects.add("visits.csv", 7, "the text is empty", {"Note": ""})
@@ -36,6 +40,8 @@ class Rejects:
         self.path = path
         self.accounting = accounting if accounting is not None else Accounting()
         self.reasons: Counter[str] = Counter()
+        self.first: dict[str, tuple[str, int]] = {}
+        self.columns: dict[str, Mapping[str, str]] = {}
         self._writing = ExitStack()
         self._writer: Any = None
 
@@ -68,7 +74,17 @@ class Rejects:
         to values, a list of fields, or the line where it could not be taken apart.
         """
         self.accounting.rejected += 1
-        self.reasons[reason] += 1
+        counted = reason if reason in self.reasons or len(self.reasons) < _MOST_REASONS else _OTHER
+        self.reasons[counted] += 1
+        self.first.setdefault(counted, (file, row))
+        self._write(file, row, reason, raw)
+
+    def supersede(self, file: str, row: int, reason: str, raw: object) -> None:
+        """Keep one row in whose place another version of the note stands, and count it so."""
+        self.accounting.superseded += 1
+        self._write(file, row, reason, raw)
+
+    def _write(self, file: str, row: int, reason: str, raw: object) -> None:
         if self.path is None:
             return
         if self._writer is None:

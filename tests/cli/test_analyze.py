@@ -82,16 +82,52 @@ def test_repeats_and_failed_notes_are_counted_and_kept_with_reasons(invoke, fold
     result = invoke("analyze", "export.csv", "-o", "out/a.jsonl")
     assert result.exit_code == 0
     assert result.stderr.splitlines()[0] == (
-        "read 5 = analysed 1 + unchanged 0 + duplicate 1 + superseded 0 + rejected 3"
+        "read 5 = analysed 1 + unchanged 0 + duplicate 1 + superseded 1 + rejected 2"
     )
-    assert "rejects.csv" in result.stderr.splitlines()[1]
-    reasons = {int(row["row"]): row["reason"] for row in rejects_in(folder / "out")}
-    assert reasons[3] == "row 1 of export.csv has the same note number and other content"
-    assert reasons[4] == "The note could not be analysed (RuntimeError)."
-    assert set(reasons) == {3, 4, 5}
-    assert "Second wording." in str(rejects_in(folder / "out"))
+    assert result.stderr.splitlines()[1].startswith(
+        "Many rows have the note number of another row and other content."
+    )
+    assert result.stderr.splitlines()[2] == (
+        f"Rows that were not used and the reasons are in {Path('out', 'rejects.csv')}."
+    )
+    rejects = {int(row["row"]): row for row in rejects_in(folder / "out")}
+    assert set(rejects) == {1, 4, 5}
+    assert rejects[1]["reason"].startswith(
+        "another version of the note: row 3 of export.csv has the same note number"
+    )
+    assert rejects[4]["reason"] == "The note could not be analysed (RuntimeError)."
+    assert rejects[5]["reason"] == "column 'note' is empty; put the note's text there"
+    assert "First wording." in rejects[1]["raw"]
     assert len((folder / "out" / "a.jsonl").read_text().splitlines()) == 1
     assert "wording" not in result.stderr
+
+
+def test_rows_that_were_not_used_are_told_even_where_none_was_rejected(invoke, folder) -> None:
+    (folder / "export.csv").write_text("note_id,note\nn1,First.\nn1,Second.\n")
+    result = invoke("analyze", "export.csv", "-o", "a.jsonl", "--strict")
+    assert result.exit_code == 0
+    assert result.stderr.endswith("Rows that were not used and the reasons are in rejects.csv.\n")
+    assert len(rejects_in(folder)) == 1
+
+
+def test_mended_rejects_are_an_export(invoke, folder: Path) -> None:
+    (folder / "export.csv").write_text(REPEATS.replace("note_id,", "Number,", 1))
+    (folder / "analyzer.toml").write_text('[columns]\nnote_id = "Number"\n')
+    invoke("analyze", "export.csv", "-o", "a.jsonl")
+    rejected = (folder / "rejects.csv").read_text(encoding="utf-8-sig")
+    for damaged, mended in (("is unreadable", "was angry"), ('""note"": """"', '""note"": ""x""')):
+        assert damaged in rejected
+        rejected = rejected.replace(damaged, mended)
+    (folder / "mended.csv").write_text(rejected)
+    result = invoke("analyze", "mended.csv")
+    rows = {row["note_id"]: row for row in map(json.loads, result.stdout.splitlines())}
+    assert set(rows) == {"n2", "n3"}
+    assert rows["n2"]["findings"][0]["quote"] == "angry"
+    assert rows["n2"]["timestamp"] == "2026-03-02T00:00:00"
+    # the version that another one replaced does not come back by itself
+    [row] = rejects_in(folder)
+    assert row["reason"].startswith("another version stands in the place of this row")
+    assert row["file"] == "mended.csv (export.csv)"
 
 
 def test_strict_ends_with_4_only_for_rejects(invoke, folder: Path) -> None:

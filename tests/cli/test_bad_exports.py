@@ -38,13 +38,14 @@ def assert_refused(result, *parts: str) -> None:
     [
         (b"", "is empty"),
         (b" \n\n", "is empty"),
-        (b"note_id,note\n", "no rows"),
         (b"note_id,words\nn1,Was angry.\n", "no column that is known"),
         (b"note,comment,remarks\na,b,c\n", "more than one column"),
-        (bytes(range(256)) * 20, "not a text file"),
-        (b"PK\x03\x04" + b"x" * 100, "not a text file"),
-        (NOTES.encode("utf-16-le"), "not a text file"),
-        (b'[{"note": "Was angry."}]', "one JSON list"),
+        (bytes(range(256)) * 20, "is no text file"),
+        (b"PK\x03\x04" + b"x" * 100, "is a damaged archive"),
+        (b"%PDF-1.7" + b"x" * 100, "is a PDF document"),
+        (b'[{"note": "Was angry."', "breaks off"),
+        (b"PAR1" + b"x" * 100, "Parquet"),
+        (b'{"resourceType": "Bundle", "entry": []}', "holds no"),
     ],
 )
 def test_an_export_that_cannot_be_read_ends_in_one_sentence(
@@ -55,6 +56,12 @@ def test_an_export_that_cannot_be_read_ends_in_one_sentence(
     assert_refused(command("export.csv", "bad.csv"), "bad.csv")
     assert not (folder / "out.jsonl").exists()
     assert not (folder / "reports").exists()
+
+
+def test_a_header_without_rows_is_an_error_only_alone(command, folder: Path) -> None:
+    (folder / "sunday.csv").write_text("note_id,note\n")
+    assert_refused(command("sunday.csv"), "sunday.csv", "no rows")
+    assert command("export.csv", "sunday.csv").exit_code == 0
 
 
 def test_a_folder_or_pattern_without_exports_ends_in_one_sentence(command, folder: Path) -> None:
@@ -89,8 +96,10 @@ def test_a_file_that_may_not_be_read_ends_in_one_sentence(command, folder: Path,
         (f'{NOTES}n9,"{"very angry " * 300_000}"\n'.encode(), 1),
         (f"{NOTES}n9,\nn10, \n".encode(), 2),
         (f"{NOTES}n9,Was angry.,too,many\nn10\n".encode(), 2),
-        (NOTES.encode() + b"n9,Was \x00 angry.\n", 1),
+        (NOTES.replace("n3,", "n3,Zo\0e ").encode(), 0),
+        (NOTES.replace("n3,", "n3,Zoë ").encode().replace(b"n4,", b"n4,\xff "), 0),
         (NOTES.replace("n3,", "n3,Zo\xeb ").encode("utf-16"), 0),
+        (NOTES.replace("n3,", "n3,Zo\xeb ").encode("utf-16-le"), 0),
         (NOTES.replace("n3,", "n3,Zo\xeb ").encode("cp1252"), 0),
     ],
 )

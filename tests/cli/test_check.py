@@ -136,6 +136,15 @@ def test_a_note_that_cannot_be_checked_is_refused(
     assert "unreadable" not in result.stderr
 
 
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_a_note_in_another_language_is_refused_with_its_name(invoke, options: list[str]) -> None:
+    note = "La paciente llamó muy molesta porque nadie le devuelve la llamada desde el lunes."
+    result = invoke("check", note, *options)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr == "Error: The note is in Spanish; only English notes are scored.\n"
+
+
 def test_a_terminal_shows_each_family_in_its_colour() -> None:
     text = page(NOTE, read(NOTE), terminal=True)
     assert "\x1b[1;35mangry\x1b[0m about the wait" in text

@@ -47,8 +47,12 @@ def test_check_imports_the_reader_and_nothing_of_exports_stores_or_reports() -> 
     _, modules = imported_by("check", "Was angry.")
     assert "analyzer.language.reader" in modules
     unneeded = {"pandas", "altair", "sqlalchemy", "spacy", "sklearn", "jinja2", "dateutil"}
-    rooms = {"analyzer.intake", "analyzer.store", "analyzer.insights", "analyzer.reports"}
-    assert not modules & (unneeded | rooms)
+    readers = {"openpyxl", "ijson", "hl7", "pyarrow.parquet", "sqlite3"}
+    rooms = {"analyzer.store", "analyzer.insights", "analyzer.reports"}
+    assert not modules & (unneeded | readers | rooms)
+    intake = {name for name in modules if name.startswith("analyzer.intake.")}
+    needed = ("bodies", "characters", "data", "errors")
+    assert all(name.split(".")[2] in needed for name in intake)
 
 
 @pytest.mark.parametrize("name", SUMMARIES)

@@ -1,3 +1,6 @@
+import csv
+import io
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,9 +23,14 @@ class Reading:
         return [note[name] for note in self.notes]
 
 
-def read_paths(*paths: Any, batch_size: int = 7, **sections: dict[str, Any]) -> Reading:
-    with Rejects() as rejects:
+def read_paths(
+    *paths: Any, batch_size: int = 7, rejects_path: Path | None = None, **sections: dict[str, Any]
+) -> Reading:
+    with Rejects(rejects_path) as rejects:
         batches = list(read_notes(paths, Settings(**sections), rejects, batch_size))
+    accounting = rejects.accounting
+    accounting.analysed = sum(batch.num_rows for batch in batches)
+    accounting.check()
     return Reading([note for batch in batches for note in batch.to_pylist()], rejects)
 
 
@@ -41,3 +49,24 @@ def export(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def rejected_rows() -> Callable[[Path], list[dict[str, str]]]:
+    """Read a rejects.csv."""
+
+    def rows(path: Path) -> list[dict[str, str]]:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+
+    return rows
+
+
+@pytest.fixture
+def standard_input(monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], None]:
+    """Give bytes to standard input."""
+
+    def give(content: bytes) -> None:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+
+    return give

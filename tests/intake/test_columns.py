@@ -41,7 +41,7 @@ def test_usual_names_of_the_text(column):
 
 def test_every_field_of_a_note_is_known_by_its_own_name():
     fields = list(Columns.model_fields)
-    assert set(fields) <= set(NOTE.names)
+    assert set(fields) - {"time"} <= set(NOTE.names)
     assert understand(fields, Columns(), "a.csv") == {field: field for field in fields}
 
 
@@ -61,7 +61,7 @@ def test_author_name_serves_as_number_where_there_is_none():
 def test_settings_go_before_the_usual_names():
     chosen = Columns(text="details", staff_id="Badge")
     found = understand(["Notes", "Details", "Agent", "Badge"], chosen, "a.csv")
-    assert found == {"text": "Details", "staff_id": "Badge"}
+    assert found == {"text": "Details", "staff_id": "Badge", "staff_name": "Agent"}
 
 
 def test_two_texts():
@@ -82,7 +82,7 @@ def test_a_file_without_a_header_does_not_print_its_first_row():
     with pytest.raises(IntakeError) as error:
         understand(["Ana Ruiz", "555-0148", "Upset. Rebooked."], Columns(), "a.csv")
     assert str(error.value) == (
-        "a.csv has no column that is known to hold the note's text (columns: 3, none with a usual "
+        "a.csv has no column that is known to hold the note's text (columns: 3, few with a usual "
         "name; is the first line a header?); name it under [columns] text in analyzer.toml."
     )
 
@@ -96,7 +96,49 @@ def test_a_column_that_may_hold_a_name_is_redacted_too(column):
     assert found[number] == found[person] == column
 
 
-@pytest.mark.parametrize("column", ["Conversation ID", "Contact number", "Chat id"])
+@pytest.mark.parametrize(
+    ("number", "person", "fields"),
+    [
+        ("Agent ID", "Agent", ("staff_id", "staff_name")),
+        ("Employee ID", "Entered by", ("staff_id", "staff_name")),
+        ("MRN", "Patient", ("patient_id", "patient_name")),
+    ],
+)
+def test_beside_a_number_a_column_that_may_hold_a_name_is_the_name(number, person, fields):
+    for columns in ([number, person, "Note"], ["Note", person, number]):
+        found = understand(columns, Columns(), "a.csv")
+        assert found == {"text": "Note", fields[0]: number, fields[1]: person}
+
+
+def test_a_column_of_names_goes_before_one_that_may_hold_them():
+    found = understand(["Agent ID", "Agent", "Agent Name", "Note"], Columns(), "a.csv")
+    assert (found["staff_id"], found["staff_name"]) == ("Agent ID", "Agent Name")
+
+
+@pytest.mark.parametrize("column", ["Time", "Call time", "Start Time", "time_of_day"])
+def test_the_time_of_day_counts_beside_a_date(column):
+    for columns in (["Date", column, "Note"], ["Note", column, "Date"]):
+        found = understand(columns, Columns(), "a.csv")
+        assert (found["timestamp"], found["time"]) == ("Date", column)
+
+
+@pytest.mark.parametrize("column", ["Time", "Call time", "Timestamp"])
+def test_without_a_date_the_time_is_the_timestamp(column):
+    assert understand([column, "Note"], Columns(), "a.csv") == {"text": "Note", "timestamp": column}
+
+
+def test_the_settings_say_which_column_is_the_time():
+    columns = ["Tag", "Uhrzeit", "Time", "Note"]
+    found = understand(columns, Columns(timestamp="Tag", time="Uhrzeit"), "a.csv")
+    assert found == {"text": "Note", "timestamp": "Tag", "time": "Uhrzeit"}
+    assert understand(["Uhrzeit", "Note"], Columns(time="Uhrzeit"), "a.csv") == {"text": "Note"}
+
+
+def test_a_phone_number_is_no_case():
+    assert understand(["Contact number", "Note"], Columns(), "a.csv") == {"text": "Note"}
+
+
+@pytest.mark.parametrize("column", ["Conversation ID", "Contact id", "Chat id"])
 def test_a_conversation_is_no_number_of_a_note(column):
     assert understand([column, "Note"], Columns(), "a.csv") == {"text": "Note", "case_id": column}
 
@@ -106,5 +148,5 @@ def test_chosen_column_is_missing():
         understand(["Note", "Agent"], Columns(patient_id="Chart"), "a.csv")
     assert str(error.value) == (
         "a.csv has no column 'Chart', which [columns] patient_id in analyzer.toml names "
-        "(its columns: 'Note', 'Agent')."
+        "(its columns: 'Note', 'Agent'); correct the name there."
     )

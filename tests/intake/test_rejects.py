@@ -35,6 +35,42 @@ def test_writes_file_row_reason_and_the_whole_row(tmp_path):
     assert rejects.reasons["the text is empty"] == 2
 
 
+def test_another_version_of_a_note_is_kept_and_counted_apart(tmp_path):
+    path = tmp_path / "rejects.csv"
+    with Rejects(path) as rejects:
+        rejects.supersede("visits.csv", 3, "another version of the note", {"Note": "a"})
+    [row] = rows_of(path)
+    assert list(row.values()) == [
+        "visits.csv",
+        "3",
+        "another version of the note",
+        '{"Note": "a"}',
+    ]
+    assert (rejects.accounting.superseded, rejects.accounting.rejected) == (1, 0)
+    assert not rejects.reasons
+
+
+def test_the_first_row_of_each_reason_is_known():
+    with Rejects() as rejects:
+        for row in (4, 2):
+            rejects.add("a.csv", row, "the text is empty", {})
+            rejects.add("b.csv", row, "no date", {})
+    assert rejects.first == {"the text is empty": ("a.csv", 4), "no date": ("b.csv", 4)}
+    assert rejects.reasons == {"the text is empty": 2, "no date": 2}
+
+
+def test_reasons_without_end_are_counted_together():
+    with Rejects() as rejects:
+        for row in range(1, 1_502):
+            rejects.add("a.csv", row, f"column {row} is empty", {})
+        rejects.add("a.csv", 1_502, "column 1 is empty", {})
+    assert len(rejects.reasons) == 1_001
+    assert rejects.reasons["other reasons"] == 501
+    assert rejects.reasons["column 1 is empty"] == 2
+    assert rejects.first["other reasons"] == ("a.csv", 1_001)
+    assert rejects.accounting.rejected == 1_502
+
+
 def test_no_rejects_no_file_and_a_stale_one_is_removed(tmp_path):
     path = tmp_path / "rejects.csv"
     with Rejects(path) as rejects:

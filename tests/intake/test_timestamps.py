@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -5,7 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.intake import IntakeError
-from analyzer.intake.timestamps import find_date_order, read_timestamp
+from analyzer.intake.timestamps import (
+    date_orders,
+    find_date_order,
+    read_date_and_time,
+    read_timestamp,
+)
 
 MORNING = datetime(2026, 3, 14, 9, 40)
 
@@ -53,6 +59,113 @@ def test_offsets_leave_the_wall_clock(value, minutes):
     assert read_timestamp(value, "month_first") == (MORNING, minutes)
 
 
+@pytest.mark.parametrize(
+    "value", ["1773481200", "1773481200.5", "1773481200250", " 1773481200999 "]
+)
+def test_seconds_and_milliseconds_since_1970(value):
+    assert read_timestamp(value, "day_first") == (MORNING, 0)
+
+
+EVENING = datetime(2026, 3, 14, 21, 40)
+
+
+@pytest.mark.parametrize(
+    ("clock", "moment"),
+    [
+        ("9:40", MORNING),
+        ("09:40:00", MORNING),
+        ("9:40 AM", MORNING),
+        ("9.40", MORNING),
+        ("9h40", MORNING),
+        ("0940", MORNING),
+        ("21:40", EVENING),
+        ("9:40 p.m.", EVENING),
+        ("9.40 pm", EVENING),
+        ("9 pm", datetime(2026, 3, 14, 21)),
+        (" 0:00 ", datetime(2026, 3, 14)),
+        ("1899-12-30 09:40:00", MORNING),
+        ("1900-01-01T09:40:00", MORNING),
+        ("12/30/1899 9:40:00 AM", MORNING),
+        ("30.12.1899 09:40", MORNING),
+    ],
+)
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2026-03-14",
+        "20260314",
+        "3/14/2026",
+        "Mar 14, 2026",
+        "2026-03-14 00:00:00",
+        "2026-03-14T00:00",
+        "3/14/2026 12:00:00 AM",
+    ],
+)
+def test_a_date_and_a_time_of_day(day, clock, moment):
+    assert read_date_and_time(day, clock, "month_first") == (moment, None)
+
+
+@pytest.mark.parametrize("clock", ["00:04:32", "14:30", "2026-03-20 10:00", "soon"])
+def test_a_date_with_its_own_time_keeps_it(clock):
+    assert read_date_and_time("3/14/2026 9:40", clock, "month_first") == (MORNING, None)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "14-MAR-26 09.40.00.000000000 AM",
+        "2026-03-14-09.40.00.000000",
+        "20260314T094000",
+        "202603140940",
+        "Sat Mar 14 09:40:00 2026",
+        "2026-03-14 09:40:00.0000000",
+        "46095.4027777778",
+    ],
+)
+def test_forms_of_databases(cell):
+    assert read_timestamp(cell, "month_first") == (MORNING, None)
+
+
+def test_a_date_and_a_time_with_an_offset():
+    day, order = "3/14/2026", "month_first"
+    assert read_date_and_time(day, "9:40 AM EST", order) == (MORNING, -300)
+    assert read_date_and_time(day, "2026-03-14T09:40:00-05:00", order) == (MORNING, -300)
+    assert read_date_and_time("2026-03-14T00:00:00+01:00", "9:40", order) == (MORNING, 60)
+
+
+def test_a_time_that_is_a_whole_timestamp_stands_alone():
+    assert read_date_and_time("2026-03-13", "2026-03-14 9:40", "month_first") == (MORNING, None)
+    assert read_date_and_time("soon", "3/14/2026 9:40", "month_first") == (MORNING, None)
+
+
+@pytest.mark.parametrize(
+    ("day", "clock"),
+    [
+        ("2026-03-14", "soon"),
+        ("2026-03-14", "25:00"),
+        ("2026-03-14", "9:75"),
+        ("2026-03-14", "9"),
+        ("2026-03-14", "\0"),
+        ("soon", "9:40"),
+        ("14/03/2026", "9:40"),
+        ("2026-03-14", "29"),
+        ("2026-03-14", "9:40 " + "x" * 100_000),
+        ("", "9:40"),
+    ],
+)
+def test_what_is_no_date_and_time(day, clock):
+    with pytest.raises(ValueError):  # noqa: PT011 - the row's reason is worded by its caller
+        read_date_and_time(day, clock, "month_first")
+
+
+@given(st.text(max_size=20), st.text(max_size=20) | st.from_regex(r"[0-9:.h apm]{1,9}"))
+def test_no_date_and_time_does_more_than_fail(day, clock):
+    for date in (day, "2026-03-14"):
+        with suppress(ValueError):
+            moment, _ = read_date_and_time(date, clock, "day_first")
+            assert moment.tzinfo is None
+
+
 def test_order_decides_and_is_kept():
     assert read_timestamp("03/04/2026", "day_first") == (datetime(2026, 4, 3), None)
     assert read_timestamp("03/04/2026", "month_first") == (datetime(2026, 3, 4), None)
@@ -77,7 +190,10 @@ def test_order_decides_and_is_kept():
         "2026-02-30",
         "2026-02-30T09:40:00",
         "2026",
-        "1773481200",
+        "177348120",
+        "17734812000",
+        "-1773481200",
+        "9999999999",
         "3/14/2026 25:00",
         "3/14/2026 9:40 2026",
         "3/14/2026 9:40 Monday",
@@ -124,7 +240,7 @@ def test_written_dates_read_back(moment, minutes):
 
 
 def order_of(*values):
-    return find_date_order(enumerate(values, start=1), "Date", "a.csv")
+    return find_date_order(date_orders(enumerate(values, start=1)), "Date", "a.csv")
 
 
 def test_order_over_the_column():

@@ -170,55 +170,41 @@ def test_another_model_or_other_desks_read_again(store: Store) -> None:
     assert set(store.frames().analyses["model"]) == {"fake@2"}
 
 
-EARLY = {"note_id": "n", "text": "a", "staff_id": "early", "timestamp": datetime(2026, 1, 1, 9)}
-LATE = {"note_id": "n", "text": "a", "staff_id": "late", "timestamp": datetime(2026, 1, 1, 10)}
-LATER_ROW = LATE | {"staff_id": "later row"}
-TIMELESS = LATE | {"staff_id": "timeless", "timestamp": None}
-WEST = EARLY | {"staff_id": "west", "utc_offset_minutes": -300}
+def test_a_note_with_an_older_time_replaces_the_one_before(store: Store) -> None:
+    late, early = (
+        {"text": "a", "staff_id": f"S{day}", "timestamp": datetime(2026, 3, day)} for day in (2, 1)
+    )
+    run(store, note_batch(late))
+    assert run(store, note_batch(early)) == Accounting(read=1, analysed=1)
+    assert staff_of(store) == {"n1": "S1"}
+    assert run(store, note_batch(late)) == Accounting(read=1, unchanged=1)
+    assert staff_of(store) == {"n1": "S2"}
 
 
-@pytest.mark.parametrize(
-    ("rows", "standing", "duplicate", "superseded"),
-    [
-        ([EARLY, EARLY], "early", 1, 0),
-        ([EARLY, LATE], "late", 0, 1),
-        ([LATE, EARLY], "late", 0, 1),
-        ([LATE, LATER_ROW], "later row", 0, 1),
-        ([EARLY, LATE, EARLY, LATE], "late", 2, 1),
-        ([LATE, LATER_ROW, LATE], "later row", 1, 1),
-        ([LATE, TIMELESS], "late", 0, 1),
-        ([WEST, LATE], "west", 0, 1),
-    ],
-)
-@pytest.mark.parametrize("together", [True, False])
-def test_one_row_of_a_key_stands_and_a_second_run_reads_none_again(
-    store: Store,
-    rows: list[dict[str, object]],
-    standing: str,
-    duplicate: int,
-    superseded: int,
-    together: bool,
-) -> None:
-    batches = [note_batch(*rows)] if together else [note_batch(row) for row in rows]
-    rest = {"duplicate": duplicate, "superseded": superseded}
-    assert run(store, *batches) == Accounting(read=len(rows), analysed=1, **rest)
-    assert staff_of(store) == {"n": standing}
-    before = store.frames()
-    assert run(store, *batches) == Accounting(read=len(rows), unchanged=1, **rest)
-    assert run(store, *reversed(batches)).analysed == 0
-    assert run(store, *batches).analysed == 0
-    pd.testing.assert_frame_equal(store.frames().analyses, before.analyses)
+def test_new_known_corrected_and_restored_notes_of_one_batch(store: Store, url: str) -> None:
+    def night(*staff: str) -> pa.RecordBatch:
+        return note_batch(*({"text": "a", "staff_id": name} for name in staff))
+
+    run(store, night("kept", "first", "first"))
+    run(store, night("kept", "second", "second"))
+    batch = night("kept", "first", "third", "new")
+    assert run(store, batch) == Accounting(read=4, analysed=2, unchanged=2)
+    standing = {"n1": "kept", "n2": "first", "n3": "third", "n4": "new"}
+    assert staff_of(store) == standing
+    assert run(store, batch) == Accounting(read=4, unchanged=4)
+    assert staff_of(store) == standing
+    assert read_file(url, "select count(*), sum(current) from analyses") == [(7, 4)]
 
 
-def test_a_row_beaten_while_the_engine_has_it_is_kept_as_history(store: Store) -> None:
+def test_batches_that_the_engine_has_at_once_are_saved_in_turn(store: Store) -> None:
     accounting = Accounting(read=2)
     reader = FakeReader(Settings())
+    batches = [note_batch({"text": "a", "note_id": name}) for name in ("n1", "n2")]
     with store.run(reader.name, Settings(), accounting) as night:
-        ahead = [night.new_notes(note_batch(row)) for row in (EARLY, LATE)]
-        for new in ahead:
+        for new in [night.new_notes(batch) for batch in batches]:
             night.save(new, analyze_batch(new, reader=reader))
-    assert accounting == Accounting(read=2, analysed=1, superseded=1)
-    assert staff_of(store) == {"n": "late"}
+    assert accounting == Accounting(read=2, analysed=2)
+    assert list(store.frames().analyses["note_id"]) == ["n1", "n2"]
 
 
 def test_the_same_number_in_two_systems_is_two_notes(store: Store) -> None:

@@ -14,7 +14,6 @@ from analyzer.engines.batch import analyze_batch
 from analyzer.intake import Accounting, Rejects, read_notes
 from analyzer.settings import Settings
 from analyzer.store import Store, open_store
-from analyzer.store.repeats import without_repeats
 
 ROW = st.one_of(
     st.fixed_dictionaries(
@@ -81,7 +80,7 @@ def test_runs_add_up_and_the_same_export_again_is_known(first, second, size, ahe
 def test_without_a_store_they_add_up_too(rows, size) -> None:
     reader = FakeReader(Settings())
     with Rejects() as rejects:
-        for batch in without_repeats(batches_of(rows, rejects, size), rejects):
+        for batch in batches_of(rows, rejects, size):
             results = analyze_batch(batch, reader=reader)
             failed = results["error"].is_valid().true_count
             rejects.accounting.rejected += failed
