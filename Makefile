@@ -3,11 +3,12 @@ BIN := .venv/bin
 SAMPLES := sample_notes/clinic_export.csv sample_notes/portal_messages.jsonl
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test clean
+.PHONY: help demo test fuzz clean
 
 help:
 	@echo "make demo   analyse the sample notes and write reports/index.html"
 	@echo "make test   style, types and tests"
+	@echo "make fuzz   10,000 damaged exports of every format"
 	@echo "make clean  remove what make made"
 
 # The first call makes .venv and installs the pinned versions; later ones find the stamp.
@@ -27,6 +28,9 @@ test: .venv/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+fuzz: .venv/installed
+	FUZZ_FILES=10000 $(BIN)/python -m pytest tests/intake/test_fuzz.py
 
 clean:
 	rm -rf .venv build dist reports rejects.csv demo.sqlite*
