@@ -13,6 +13,13 @@ from analyzer.cli.analysis import MANY_SUPERSEDED, SUSPICIOUS_SHARE
 from analyzer.intake import Inspection, Rejects
 
 _WIDTH = 110
+_WANTED = {
+    "note_id": "the note's number",
+    "timestamp": "the date and time",
+    "staff_id": "the author",
+    "channel": "the channel",
+    "patient_id": "the patient",
+}
 _ORDER = {"day_first": "day first", "month_first": "month first"}
 
 
@@ -31,16 +38,13 @@ def print_file(console: Console, file: Inspection) -> None:
         share = f"{column.filled / file.rows:.0%}" if file.rows else ""
         table.add_row(Text(column.shown), taken, share, Text("   ".join(column.samples), "dim"))
     console.print(table, width=None if console.is_terminal else _WIDTH)
-    if file.problem:
-        print_text(console, Text(file.problem, "bold red"))
     if file.dates_read or file.dates_unread:
         total = file.dates_read + file.dates_unread
-        order = _ORDER[file.date_order or "month_first"]
-        print_text(
-            console, Text(f"Dates: {file.dates_read:,} of {total:,} read; 03/04/2026 is {order}.")
-        )
-    elif file.column_of and file.rows:
-        print_text(console, Text("No column was taken for the date and time."))
+        order = f"; 03/04/2026 is {_ORDER[file.date_order]}" if file.date_order else ""
+        print_text(console, Text(f"Dates: {file.dates_read:,} of {total:,} read{order}."))
+    missing = [words for field, words in _WANTED.items() if field not in file.column_of]
+    if missing and file.column_of:
+        print_text(console, Text(f"No column was taken for: {', '.join(missing)}.", "yellow"))
     if file.channels:
         counts = ", ".join(f"{name} {count:,}" for name, count in file.channels.most_common())
         print_text(console, Text(f"Channels: {counts}."))
@@ -77,6 +81,9 @@ def print_settings(console: Console, files: Sequence[Inspection]) -> None:
             lines = _guesses(file)
         if lines:
             blocks.setdefault("\n".join(lines), []).append(file.name)
+    if len(blocks) > 1:
+        console.print()
+        print_text(console, Text("# Keep each block in a settings file of its own, for --config."))
     for block, names in blocks.items():
         console.print()
         if len(blocks) > 1:
@@ -92,7 +99,9 @@ def _guesses(file: Inspection) -> list[str]:
             by_field.setdefault(field.rstrip("?"), []).append(column.shown)
     texts = by_field.pop("text", [])
     asked = " or ".join(texts) if texts else "the column with the note itself"
-    lines = [f"{field} = {json.dumps(names[0])}" for field, names in by_field.items()]
+    lines = [
+        f"{field} = {json.dumps(names[0])}" for field, names in by_field.items() if file.names_shown
+    ]
     return [f'text = ""  # {asked}', *lines]
 
 

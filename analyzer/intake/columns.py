@@ -17,6 +17,7 @@ _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names}
 _PEOPLE = frozenset(key(name) for name in load("values.toml")["people"])
 _REPEATED = re.compile(r" \(\d+\)$")
 _MOST_SHOWN = 40
+_NO_NAME = re.compile(r"\d|.{41}|[.!?] ")
 
 
 def distinct(header: Iterable[str]) -> list[str]:
@@ -66,7 +67,7 @@ def hold_text(columns: Iterable[str], chosen: Columns) -> bool:
 
 
 def are_names(columns: Sequence[str]) -> bool:
-    """Say whether columns may be shown: at least a third have a usual name.
+    """Say whether columns may stand in a message: at least a third have a usual name.
 
     Else the first line may be no header, but a row with names of people.
 
@@ -74,6 +75,16 @@ def are_names(columns: Sequence[str]) -> bool:
     (True, False)
     """
     return 3 * sum(map(is_usual_name, columns)) >= len(columns)
+
+
+def look_like_names(columns: Sequence[str]) -> bool:
+    """Say whether columns may be shown to whoever inspects the file: they are names, or all are
+    short and without a digit, as names in another language are.
+
+    >>> look_like_names(["Kürzel", "Bemerkung"]), look_like_names(["4471", "Ana Ruiz", "Desk"])
+    (True, False)
+    """
+    return are_names(columns) or not any(map(_NO_NAME.search, columns))
 
 
 def printable(column: str) -> str:

@@ -61,7 +61,8 @@ class Export:
 def open_files(
     paths: Sequence[Path | Literal["-"]], settings: Settings, folder: Path
 ) -> list[Opened]:
-    """Open the exports that some paths mean, in their order; ``folder`` is for what is unpacked.
+    """Open the exports that some paths mean, in their order, mended rejects last; ``folder`` is for
+    what is unpacked.
 
     Raises IntakeError where a file as a whole cannot be read.
     """
@@ -70,6 +71,8 @@ def open_files(
         for source in find_sources(paths, settings, folder)
         for within in _within(source, settings, folder)
     ]
+    # where a note stands in its own export too, the mended row is the later one
+    sources.sort(key=lambda pair: pair[1].mended)
     groups: dict[object, tuple[Format, list[Source]]] = {}
     for position, (format, source) in enumerate(sources):
         group = format.name if format.together else position

@@ -11,7 +11,7 @@ from typing import Literal
 import pyarrow as pa
 
 from analyzer.intake.channels import channel_of
-from analyzer.intake.columns import are_names, printable, usual_field
+from analyzer.intake.columns import look_like_names, printable, usual_field
 from analyzer.intake.errors import IntakeError
 from analyzer.intake.exports import (
     Draft,
@@ -52,14 +52,16 @@ class Column:
 class Inspection:
     """One export as it would be read. ``problem`` says why it cannot be, None where it can.
 
-    ``dates_read`` and ``dates_unread`` count the cells of the timestamp, ``channels`` the rows by
-    the channel that their cell means.
+    ``date_order`` is None where no date could be read in two ways. ``names_shown`` says that the
+    columns have names that may be shown. ``dates_read`` and ``dates_unread`` count the cells of
+    the timestamp, ``channels`` the rows by the channel that their cell means.
     """
 
     name: str
     format: str
     columns: list[Column]
     problem: str | None = None
+    names_shown: bool = True
     column_of: dict[str, str] = field(default_factory=dict)
     date_order: DateOrder | None = None
     rows: int = 0
@@ -89,7 +91,7 @@ def inspecting(
             inspection.column_of = draft.column_of
             with _told_in(inspection):
                 export = understand_dates(draft, [other for other, _ in drafts], settings)
-                inspection.date_order = export.date_order
+                inspection.date_order = export.date_order if draft.orders else None
                 exports.append(export)
         for opened, inspection in zip(files, inspections, strict=True):
             _survey(opened, inspection, settings)
@@ -107,7 +109,7 @@ def _told_in(inspection: Inspection) -> Iterator[None]:
 def _survey(opened: Opened, inspection: Inspection, settings: Settings) -> None:
     """Fill in what the rows of a file say."""
     columns = {name: Column(name) for name in opened.table.columns}
-    shown = are_names(opened.table.columns)
+    shown = inspection.names_shown = look_like_names(opened.table.columns)
     for name, column in columns.items():
         column.shown = printable(name) if shown else masked(name)
         column.fields = tuple(f for f, taken in inspection.column_of.items() if taken == name)
@@ -131,13 +133,13 @@ def _survey_meaning(record: Record, inspection: Inspection) -> None:
         name: cell_of(record.values.get(inspection.column_of.get(name, "")))
         for name in ("timestamp", "time", "channel")
     }
-    if (day := cells["timestamp"]) and inspection.date_order:
-        clock = cells["time"]
+    if (day := cells["timestamp"]) and not inspection.problem:
+        order = inspection.date_order or "month_first"
         try:
-            if clock:
-                read_date_and_time(day, clock, inspection.date_order)
+            if clock := cells["time"]:
+                read_date_and_time(day, clock, order)
             else:
-                read_timestamp(day, inspection.date_order)
+                read_timestamp(day, order)
             inspection.dates_read += 1
         except ValueError:
             inspection.dates_unread += 1

@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -47,7 +48,7 @@ def rejected_rows(source: Source, folder: Path) -> list[Source]:
             part = parts.get((file, kind))
             if part is None:
                 name = f"{source.name} ({_original(file)})"
-                part = parts[file, kind] = Source(within / f"{len(parts)}{kind}", name)
+                part = parts[file, kind] = Source(within / f"{len(parts)}{kind}", name, mended=True)
             with part.path.open("a", encoding="utf-8", errors="replace", newline="") as copy:
                 copy.write(f"{row}\r" if kind == _MESSAGES else f"{json.dumps(row)}\n")
     except csv.Error:
@@ -94,4 +95,9 @@ def _taken_apart(raw: str) -> object:
         value = json.loads(raw)
     except (ValueError, RecursionError):
         value = raw
-    return re.sub("\r\n|\n", "\r", value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    with suppress(ValueError, RecursionError):
+        if isinstance(mended := json.loads(value), dict):
+            return mended  # a line that was no JSON, mended where it stood
+    return re.sub("\r\n|\n", "\r", value)

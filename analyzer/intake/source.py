@@ -11,3 +11,5 @@ class Source(NamedTuple):
     name: str
     part: str = ""
     """The sheet of a workbook; empty elsewhere."""
+    mended: bool = False
+    """Whether it holds the rows that an earlier run rejected."""

@@ -118,3 +118,31 @@ def test_a_file_that_cannot_be_opened(invoke, tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert result.stdout == ""
     assert "does not exist" in result.stderr
+
+
+def test_columns_in_another_language_are_shown_by_name(invoke, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Kürzel;Bemerkung\nS1;Was upset.\n", "utf-8")
+    result = invoke("inspect", str(path))
+    assert result.exit_code == 1
+    assert "Bemerkung" in result.stdout
+    assert 'text = ""  # the column with the note itself' in result.stdout
+
+
+def test_a_row_in_the_place_of_a_header_is_masked(invoke, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("4471,Ana Ruiz,Nurse,Called about the bill\n4472,Bo,Nurse,Booked\n")
+    result = invoke("inspect", str(path))
+    assert result.exit_code == 1
+    for secret in ("Ana", "Ruiz", "Called", "4471"):
+        assert secret not in result.output
+        assert secret not in result.stderr
+
+
+def test_what_no_column_was_taken_for_is_said(invoke, visits: Path) -> None:
+    visits.write_text("Note,Date\nWas upset.,2026-03-14\n")
+    shown = invoke("inspect", str(visits)).stdout
+    assert (
+        "No column was taken for: the note's number, the author, the channel, the patient." in shown
+    )
+    assert "Dates: 1 of 1 read.\n" in shown

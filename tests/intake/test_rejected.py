@@ -439,3 +439,16 @@ def test_any_cells_give_notes_rejects_or_a_sentence(read, tmp_path, rows):
     except IntakeError as error:
         said = str(error)
     assert not said or ("mended.csv" in said and said.endswith(".") and "\n" not in said)
+
+
+def test_a_mended_row_stands_beside_its_own_export(read, export, tmp_path):
+    first = export("note_id,note\n1,Booked.\n2,\n", "b.csv")
+    with Rejects(tmp_path / "rejects.csv") as rejects:
+        list(read_notes([first], Settings(), rejects, 4))
+    mended = (
+        (tmp_path / "rejects.csv")
+        .read_text("utf-8-sig")
+        .replace('""note"": """"', '""note"": ""x""')
+    )
+    reading = read(export(mended, "a.csv"), export("note_id,note\n1,Booked.\n2,y\n", "c.csv"))
+    assert sorted(reading.column("text")) == ["Booked.", "x"]
