@@ -96,8 +96,9 @@ def read(path: Path, rejects_path: Path) -> None:
         check_whole_lines(path, "\n".join(texts))
 
 
-LINES = {".csv", ".jsonl", ".hl7"}
-"""Files in which a row stands on lines of its own, so that what is not damaged must be found."""
+LINES = {".csv": b"", ".jsonl": b"", ".hl7": b"NOTE^Note||"}
+"""Files in which a row stands on lines of its own, so that what is not damaged must be found, and
+what stands before a text where it is one."""
 
 
 def check_whole_lines(path: Path, found: str) -> None:
@@ -105,7 +106,7 @@ def check_whole_lines(path: Path, found: str) -> None:
     note or in a reject. This knows nothing of how the file was read."""
     content = path.read_bytes()
     for note in NOTES[:6]:
-        if note["text"].encode() in content:
+        if LINES[path.suffix] + note["text"].encode() in content:
             assert max(re.split(r'[,;|"\t\\^&~]', note["text"]), key=len) in found
 
 
