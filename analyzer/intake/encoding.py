@@ -1,6 +1,7 @@
 """Which encoding a text file is in, found without holding the file in memory."""
 
 import codecs
+import re
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
@@ -11,6 +12,8 @@ from analyzer.intake.errors import IntakeError
 LONGEST_LINE = 16 * 1024 * 1024
 """Bytes. A longer line is no export of notes, and reading it would fill the memory."""
 
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_BINARY_SHARE = 0.05
 _FIRST_BYTES = 64
 _CHUNK = 1024 * 1024
 _SAMPLE = 64 * 1024
@@ -50,6 +53,11 @@ def marked_encoding(head: bytes) -> Encoding | None:
     if second and not second.count(0) and 2 * first.count(0) > len(first):
         return Encoding("utf-16-be", "replace")
     return None
+
+
+def is_binary(content: str) -> bool:
+    """Say whether more than a twentieth of some characters steer a machine, as in no text."""
+    return len(_CONTROL.findall(content)) > _BINARY_SHARE * len(content)
 
 
 def find_encoding(path: Path, name: str) -> Encoding:

@@ -9,7 +9,7 @@ import ijson
 
 from analyzer.intake.archives import is_workbook
 from analyzer.intake.delimited import open_delimited
-from analyzer.intake.encoding import marked_encoding
+from analyzer.intake.encoding import is_binary, marked_encoding
 from analyzer.intake.errors import IntakeError, reading
 from analyzer.intake.fhir.reader import open_fhir
 from analyzer.intake.hl7_v2.reader import open_hl7
@@ -54,8 +54,6 @@ ENDINGS = ARCHIVES.union(*(format.endings for format in FORMATS))
 """The files of a folder that are read."""
 
 _HEAD = 64 * 1024
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_BINARY_SHARE = 0.05
 _FOREIGN = {
     b"%PDF-": "a PDF document",
     b"\x89PNG": "a picture",
@@ -141,7 +139,7 @@ def _text_of(head: bytes, source: Source) -> str:
                 f"{', '.join(sorted(ENDINGS - ARCHIVES))}."
             )
     marked = marked_encoding(head)
-    if not marked and len(_CONTROL.findall(head)) > _BINARY_SHARE * len(head):
+    if not marked and is_binary(head.decode("latin-1")):
         raise IntakeError(
             f"{source.name} is no text file; export the notes as one of "
             f"{', '.join(sorted(ENDINGS - ARCHIVES))}."

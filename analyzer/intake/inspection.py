@@ -25,7 +25,7 @@ from analyzer.intake.notes import cell_of
 from analyzer.intake.reading import notes_once
 from analyzer.intake.records import Record
 from analyzer.intake.rejects import Rejects
-from analyzer.intake.timestamps import DateOrder, read_date_and_time, read_timestamp
+from analyzer.intake.timestamps import DateOrder, read_date_and_time
 from analyzer.intake.waiting import waiting_room
 from analyzer.settings import Settings
 
@@ -136,10 +136,7 @@ def _survey_meaning(record: Record, inspection: Inspection) -> None:
     if (day := cells["timestamp"]) and not inspection.problem:
         order = inspection.date_order or "month_first"
         try:
-            if clock := cells["time"]:
-                read_date_and_time(day, clock, order)
-            else:
-                read_timestamp(day, order)
+            read_date_and_time(day, cells["time"], order)
             inspection.dates_read += 1
         except ValueError:
             inspection.dates_unread += 1

@@ -10,13 +10,10 @@ from analyzer.intake.columns import is_usual_name, usual_field
 from analyzer.intake.data import key, load
 from analyzer.intake.encoding import LONGEST_LINE
 from analyzer.intake.errors import IntakeError
-from analyzer.intake.json_stream import BLOCK, JsonStream, open_json_stream, parsing
+from analyzer.intake.json_stream import BLOCK, DEEPEST, JsonStream, open_json_stream, parsing
 from analyzer.intake.nested import DEPTH, MOST_NAMES, TOO_MANY_NAMES, Values
 from analyzer.intake.source import Source
 from analyzer.settings import FILE_NAME
-
-DEEPEST = 100
-"""Objects and lists within one another."""
 
 _IDENTIFIER = re.compile(r"[a-z_]{1,30}")
 _TEXT = frozenset(key(name) for name in load("columns.toml")["text"])

@@ -27,6 +27,9 @@ _ESCAPE = re.compile(
     re.DOTALL,
 )
 
+DEEPEST = 100
+"""Objects and lists within one another."""
+
 
 class JsonStream:
     """UTF-8 bytes of a document in any encoding, for ijson to ``read``.

@@ -12,7 +12,7 @@ from analyzer.intake.errors import BadRow
 from analyzer.intake.exports import Export
 from analyzer.intake.numbering import Numbering
 from analyzer.intake.records import FORMULA, REPLACED, UNPLACED, Record
-from analyzer.intake.timestamps import read_date_and_time, read_timestamp
+from analyzer.intake.timestamps import read_date_and_time
 from analyzer.schema import NOTE, timestamp_text
 from analyzer.settings import FILE_NAME, Settings
 
@@ -102,8 +102,6 @@ class NoteMaker:
         if cell is None:
             return None, None
         try:
-            if clock is None:
-                return read_timestamp(cell, self._export.date_order)
             return read_date_and_time(cell, clock, self._export.date_order)
         except ValueError:
             used = ("timestamp",) if clock is None else ("timestamp", "time")

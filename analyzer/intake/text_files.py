@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from analyzer.intake.columns import understand, usual_field
 from analyzer.intake.data import key
-from analyzer.intake.encoding import LONGEST_LINE, find_encoding
+from analyzer.intake.encoding import LONGEST_LINE, find_encoding, is_binary
 from analyzer.intake.errors import BadRow, reading
 from analyzer.intake.file_names import FileNames
 from analyzer.intake.header_blocks import split_header
@@ -22,8 +22,6 @@ _NAME = "file name"
 _BYTES_PER_CHARACTER = 20
 """More than any encoding takes; the rest is for mark-up, as RTF and HTML have it."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_BINARY_SHARE = 0.05
 _BLANK_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
 
 
@@ -83,7 +81,7 @@ class _Reader:
             )
         with find_encoding(source.path, source.name).open(source.path) as file:
             content = file.read(self._longest)
-        if len(_CONTROL.findall(content)) > _BINARY_SHARE * len(content):
+        if is_binary(content):
             raise BadRow("the file is not plain text; save the note as plain text (UTF-8)")
         return content.replace("\r\n", "\n").replace("\r", "\n")
 

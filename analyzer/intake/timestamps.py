@@ -94,8 +94,10 @@ def read_timestamp(value: str, order: DateOrder) -> tuple[datetime, int | None]:
     return moment.replace(tzinfo=None), _offset(moment)
 
 
-def read_date_and_time(day: str, clock: str, order: DateOrder) -> tuple[datetime, int | None]:
-    """Return what a cell with a date and one with a time of day say together.
+def read_date_and_time(
+    day: str, clock: str | None, order: DateOrder
+) -> tuple[datetime, int | None]:
+    """Return what a cell with a date and one with a time of day, where there is one, say together.
 
     A time of day may be written 9:40, 9.40, 9h40, 0940 or 9 pm. One that is a whole timestamp
     stands for both. It does not count beside a date with a time of its own other than midnight,
@@ -105,6 +107,8 @@ def read_date_and_time(day: str, clock: str, order: DateOrder) -> tuple[datetime
     >>> read_date_and_time("2026-03-14 00:00:00", "9:40 PM", "month_first")
     (datetime.datetime(2026, 3, 14, 21, 40), None)
     """
+    if clock is None:
+        return read_timestamp(day, order)
     clock = _NO_DAY.sub("", " ".join(clock.split()))
     try:
         moment, offset = read_timestamp(day, order)

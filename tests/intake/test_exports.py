@@ -9,27 +9,13 @@ from pathlib import Path
 import pytest
 from excel_files import save
 from zoo import EXPORTS, fhir, hl7, tables, texts
+from zoo.notes import invented
 
 from analyzer.intake import IntakeError
 from analyzer.intake.exports import open_files, understand_exports
 from analyzer.settings import Settings
 
-NOTES = [
-    {
-        "note_id": str(number),
-        "timestamp": f"2026-03-0{number}T09:40:00-05:00",
-        "staff_id": "S7",
-        "staff_name": "Kim Poe",
-        "role": "nurse",
-        "channel": "phone",
-        "location": "North",
-        "patient_id": "P1",
-        "patient_name": "Ana Ruiz",
-        "case_id": f"C{number}",
-        "text": f"Called about result {number}.",
-    }
-    for number in range(1, 5)
-]
+NOTES = [invented(number) for number in range(1, 5)]
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from excel_files import save
 from zoo import EXPORTS
+from zoo.notes import invented
 
 from analyzer.intake import IntakeError
 from analyzer.intake.formats import ARCHIVES, ENDINGS, FORMATS, format_of
@@ -13,22 +14,7 @@ from analyzer.settings import Settings
 TABLE_ENDINGS = (
     ".csv, .fhir, .hl7, .json, .jsonl, .ndjson, .parquet, .tab, .tsv, .txt, .xlsm, .xlsx"
 )
-NOTES = [
-    {
-        "note_id": str(number),
-        "timestamp": f"2026-03-0{number}T09:40:00-05:00",
-        "staff_id": "S7",
-        "staff_name": "Kim Poe",
-        "role": "nurse",
-        "channel": "phone",
-        "location": "North",
-        "patient_id": "P1",
-        "patient_name": "Ana Ruiz",
-        "case_id": "C1",
-        "text": f"Called about result {number}.",
-    }
-    for number in (1, 2)
-]
+NOTES = [invented(number) for number in (1, 2)]
 DOCUMENT = b'{"resourceType": "Bundle", "type": "collection", "entry": []}'
 MESSAGE = b"MSH|^~\\&|EHR\r"
 

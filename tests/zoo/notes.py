@@ -32,3 +32,20 @@ def _sample_notes() -> list[dict[str, str]]:
 
 
 NOTES = _sample_notes()
+
+
+def invented(number: int) -> dict[str, str]:
+    """A short note, told from others by its number, from 1 to 9."""
+    return {
+        "note_id": str(number),
+        "timestamp": f"2026-03-0{number}T09:40:00-05:00",
+        "staff_id": "S7",
+        "staff_name": "Kim Poe",
+        "role": "nurse",
+        "channel": "phone",
+        "location": "North",
+        "patient_id": "P1",
+        "patient_name": "Ana Ruiz",
+        "case_id": f"C{number}",
+        "text": f"Called about result {number}.",
+    }

@@ -7,12 +7,8 @@ import ijson
 from analyzer.intake.encoding import LONGEST_LINE
 from analyzer.intake.errors import IntakeError
 from analyzer.intake.fhir.references import NOTES
-from analyzer.intake.json_stream import BLOCK, open_json_stream, parsing
+from analyzer.intake.json_stream import BLOCK, DEEPEST, open_json_stream, parsing
 from analyzer.intake.source import Source
-
-DEEPEST = 100
-"""Objects and lists within one another. FHIR's own resources stay far below, and deeper ones can
-be made to fill the memory."""
 
 
 class Documents:

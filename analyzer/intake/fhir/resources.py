@@ -9,8 +9,9 @@ from typing import NamedTuple, NoReturn, TextIO
 
 from analyzer.intake.encoding import LONGEST_LINE, Encoding, find_encoding, marked_encoding
 from analyzer.intake.errors import IntakeError
-from analyzer.intake.fhir.documents import DEEPEST, Documents
+from analyzer.intake.fhir.documents import Documents
 from analyzer.intake.fhir.references import NOTES, Resource
+from analyzer.intake.json_stream import DEEPEST
 from analyzer.intake.source import Source
 from analyzer.settings import FILE_NAME
 
