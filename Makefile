@@ -6,7 +6,7 @@ SAMPLES := sample_notes/clinic_export.csv sample_notes/portal_messages.jsonl
 .PHONY: help demo test fuzz clean
 
 help:
-	@echo "make demo   analyse the sample notes and write reports/index.html"
+	@echo "make demo   analyse the sample notes and write reports/morning.html and index.html"
 	@echo "make test   style, types and tests"
 	@echo "make fuzz   10,000 damaged exports of every format"
 	@echo "make clean  remove what make made"
@@ -27,7 +27,7 @@ test: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 fuzz: .venv/installed
 	FUZZ_FILES=10000 $(BIN)/python -m pytest tests/intake/test_fuzz.py

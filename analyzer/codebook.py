@@ -167,6 +167,39 @@ class AlertKind(StrEnum):
     CONDUCT = "conduct"
 
 
+class PromiseState(StrEnum):
+    """What became of a promise to call back, as far as the notes say."""
+
+    KEPT = "kept"
+    KEPT_LATE = "kept_late"
+    BROKEN = "broken"
+    NO_NOTE = "no_note"
+    OPEN = "open"
+
+
+class CaseStatus(StrEnum):
+    """How far people are with a case of the worklist."""
+
+    OPEN = "open"
+    IN_PROGRESS = "in_progress"
+    CLOSED = "closed"
+
+
+MOST_ATTEMPTS = 999
+"""More attempts at a case than this are a slip of the hand."""
+
+
+class CaseResult(StrEnum):
+    """What came of the attempts to make a case good."""
+
+    SETTLED = "settled"
+    REACHED = "reached"
+    NOT_REACHED = "not_reached"
+    PASSED_ON = "passed_on"
+    DECLINED = "declined"
+    MISREAD = "misread"
+
+
 class FindingKey(NamedTuple):
     """A label with its status: the unit that a reader learns and the yardstick counts."""
 

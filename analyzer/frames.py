@@ -1,5 +1,6 @@
 """The two tidy frames that analysts and reports work on: a row a note, a row a finding."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,10 +42,12 @@ ANALYSES = pa.schema(
         pa.field("themes", pa.list_(pa.string())),
         pa.field("concern", pa.bool_()),
         pa.field("alerts", pa.list_(ALERT)),
+        pa.field("interpreter", pa.string()),
         pa.field("model", pa.string()),
     ]
 )
-"""A row a note. ``timestamp`` is the clinic's wall clock; the steps hold StepState values."""
+"""A row a note. ``timestamp`` is the clinic's wall clock; the steps hold StepState values and
+``interpreter`` the language to interpret from, null where the note says none."""
 
 FINDINGS = pa.schema(
     [
@@ -96,12 +99,30 @@ def tidy(table: pa.Table) -> Frames:
 
 def frames_of(analyses: pa.Table, findings: pa.Table) -> Frames:
     """Return the frames of two tables of the schemas ANALYSES and FINDINGS, in any order."""
-    order = [(name, "ascending") for name in ("timestamp", "source", "note_id")]
-    analyses = analyses.sort_by(order)
-    frame = analyses.to_pandas()
-    for name in ("themes", "alerts"):  # pandas would make arrays of the lists
-        frame[name] = pd.Series(analyses[name].to_pylist(), index=frame.index, dtype=object)
-    return Frames(frame, findings.sort_by([*order, ("position", "ascending")]).to_pandas())
+    return Frames(frame_of([analyses], ANALYSES), frame_of([findings], FINDINGS))
+
+
+def frame_of(parts: Iterable[pa.Table], schema: pa.Schema) -> pd.DataFrame:
+    """Return the frame of the parts of a table of ANALYSES or FINDINGS, in any order.
+
+    Each copy that is made on the way is let go before the next, so that memory holds little more
+    than the frame.
+    """
+    table = pa.concat_tables([schema.empty_table(), *parts])
+    order = [name for name in _ORDER if name in schema.names]
+    table = table.sort_by([(name, "ascending") for name in order])
+    # pandas would make arrays of the lists
+    lists = {name: table[name].to_pylist() for name in _LISTS if name in schema.names}
+    table = table.drop_columns(list(lists))
+    frame: pd.DataFrame = table.to_pandas(self_destruct=True)
+    for name, values in lists.items():
+        frame[name] = pd.Series(values, index=frame.index, dtype=object)
+    ordered: pd.DataFrame = frame[schema.names]
+    return ordered
+
+
+_ORDER = ("timestamp", "source", "note_id", "position")
+_LISTS = ("themes", "alerts")
 
 
 def _analyses(table: pa.Table) -> pa.Table:

@@ -111,12 +111,13 @@ ANALYSIS = pa.schema(
         pa.field("themes", pa.list_(pa.string())),
         pa.field("concern", pa.bool_()),
         pa.field("alerts", pa.list_(ALERT)),
+        pa.field("interpreter", pa.string()),
         pa.field("model", pa.string(), nullable=False),
         pa.field("error", pa.string()),
     ]
 )
 """Language's output, a row a note. Where ``error`` is not null the fields between
-``word_count`` and ``alerts`` are null and the note is a reject."""
+``word_count`` and ``interpreter`` are null and the note is a reject."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +150,8 @@ class Analysis:
     """What was read in one note.
 
     Sentiments run from -2 to 2 (the patient side), ``sentiment_compound`` from -1 to 1 (VADER's
-    own), ``escalation`` from 0 to 3, the probabilities from 0 to 1.
+    own), ``escalation`` from 0 to 3, the probabilities from 0 to 1. ``interpreter`` is the language
+    that the patient side needs interpreting from, None where the note does not say so.
     """
 
     note_id: str
@@ -167,6 +169,7 @@ class Analysis:
     themes: tuple[Theme, ...]
     concern: bool
     alerts: tuple[Alert, ...]
+    interpreter: str | None = None
     word_count: int
     model: str
 
@@ -255,6 +258,7 @@ def analysis_from_row(row: dict[str, Any]) -> Analysis:
             Alert(kind=AlertKind(a["kind"]), route_to=a["route_to"], finding=a["finding"])
             for a in row["alerts"]
         ),
+        interpreter=row["interpreter"],
         word_count=row["word_count"],
         model=row["model"],
     )

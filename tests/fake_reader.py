@@ -1,6 +1,7 @@
 """A reader for tests: it finds a few words, at once, and without a model."""
 
 import os
+import time
 from collections.abc import Sequence
 
 import pyarrow as pa
@@ -31,7 +32,8 @@ WORDS = {
 
 
 class FakeReader:
-    """Raises for a text that holds "unreadable" and ends its process for one with "fatal"."""
+    """Raises for a text that holds "unreadable", ends its process for one with "fatal", and never
+    returns for one with "endless"."""
 
     def __init__(self, settings: Settings, name: str = "fake@1") -> None:
         self.settings = settings
@@ -45,6 +47,8 @@ class FakeReader:
             raise RuntimeError(f"cannot read: {text}")
         if "fatal" in text:
             os._exit(9)
+        while "endless" in text:
+            time.sleep(0.01)
         found = sorted((text.find(word), word) for word in WORDS if word in text)
         findings = tuple(
             Finding(

@@ -28,9 +28,13 @@ COMMANDS = [
 ]
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """A folder with the samples, some annotated notes and the program where the README has them."""
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the samples, some annotated notes and the program where the README has them.
+
+    One for all commands, which come one after the other as in the README.
+    """
+    tmp_path = tmp_path_factory.mktemp("readme")
     shutil.copytree(ROOT / "sample_notes", tmp_path / "sample_notes")
     (tmp_path / "models" / "corpus" / "test").mkdir(parents=True)
     for file, author, some in (
@@ -70,10 +74,11 @@ def test_a_command_runs(place: Path, command: str) -> None:
     done = run(place, command)
     assert done.returncode == 0, done.stderr
     output = re.search(r"-o (\S+)", command)
-    assert done.stdout or (output and (place / output[1]).stat().st_size)
+    assert done.stdout or done.stderr or output
+    assert output is None or (place / output[1]).stat().st_size
 
 
-def test_make_demo_names_the_overview(place: Path) -> None:
+def test_make_demo_names_the_morning_page_and_the_overview(place: Path) -> None:
     without_make = {name: value for name, value in os.environ.items() if "MAKE" not in name}
     said = subprocess.run(
         ["make", "--dry-run", "demo"],
@@ -84,8 +89,9 @@ def test_make_demo_names_the_overview(place: Path) -> None:
         check=True,
     )
     done = run(place, said.stdout.splitlines()[-1])
-    assert done.stdout.splitlines()[-1] == "reports/index.html"
+    assert done.stdout.splitlines()[-2:] == ["reports/morning.html", "reports/index.html"]
     assert "read 288 = analysed 288 + " in done.stderr
+    assert (place / "reports" / "morning.html").is_file()
     assert (place / "reports" / "index.html").is_file()
 
 
@@ -113,7 +119,7 @@ def test_the_python_example_runs() -> None:
 
 def test_the_nightly_line_runs(place: Path) -> None:
     (line,) = blocks("cron")
-    (place / "sample_notes").rename(place / "exports")
+    shutil.copytree(place / "sample_notes", place / "exports")
     command = line.split(maxsplit=5)[5].replace(r"\%", "%").replace("/srv/quality", str(place))
     done = run(place, command)
     assert done.returncode == 0, done.stderr

@@ -80,6 +80,7 @@ analyses = st.builds(
     themes=st.lists(st.sampled_from(Theme), unique=True).map(tuple),
     concern=st.booleans(),
     alerts=st.lists(alerts, max_size=2).map(tuple),
+    interpreter=st.none() | text,
     word_count=st.integers(0, 10_000),
     model=text,
 )

@@ -12,11 +12,18 @@ from typing import Any
 import click
 
 from analyzer import __version__
+from analyzer.cli.messages import as_json, tell
 
 SUMMARIES = {
     "run": "Analyse what is new in an export, keep the history and write the reports.",
     "analyze": "Analyse an export and write one record a note, without a store.",
     "inspect": "Show how an export is understood, what would be rejected and why.",
+    "report": "Write the reports again from the history, of any days and people.",
+    "risk": "Estimate how far the stories of unhappy patients travel, from the history.",
+    "worklist": "Show whom to call back first, and why; take over what people wrote; close a case.",
+    "runs": "List what changed the history: who, when, from which files.",
+    "purge": "Remove what is older than a day from the history, for good.",
+    "store": "Copy a history into another database.",
     "check": "Check one note: what it shows, what is missing, what to do next.",
     "evaluate": "Score analyses against annotated notes.",
     "train": "Train a model from annotated notes.",
@@ -48,12 +55,20 @@ class _Commands(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:  # the reader of a pipe has seen enough
                 raise
-            raise click.ClickException(_sentence(error)) from None
+            raise _ended(ctx, _sentence(error)) from None
         except Exception as error:
             # The errors that this program defines carry a sentence for the user.
             if type(error).__module__.startswith("analyzer."):
-                raise click.ClickException(str(error)) from None
+                raise _ended(ctx, str(error)) from None
             raise
+
+
+def _ended(context: click.Context, sentence: str) -> Exception:
+    """Return what ends the program with status 1 once the sentence is told."""
+    if not as_json(context):
+        return click.ClickException(sentence)
+    tell("failed", sentence, level="error")
+    return click.exceptions.Exit(1)
 
 
 def _end_in_order() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import asdict
 from itertools import starmap
 
 import click
@@ -10,6 +11,7 @@ import pyarrow.compute as pc
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from analyzer.cli.messages import tell
 from analyzer.engines.local import Pair, analyze
 from analyzer.intake import Accounting, Rejects, export_row
 from analyzer.settings import Settings
@@ -65,14 +67,15 @@ def _without_failed(notes: pa.RecordBatch, results: pa.RecordBatch, rejects: Rej
 
 
 def report_rows(rejects: Rejects) -> None:
-    """Print where every row went."""
+    """Tell where every row went."""
     accounting: Accounting = rejects.accounting
     accounting.check()
-    click.echo(accounting.line(), err=True)
+    tell("rows", accounting.line(), **asdict(accounting))
     if accounting.superseded > SUSPICIOUS_SHARE * accounting.read:
-        click.echo(MANY_SUPERSEDED, err=True)
+        tell("many_superseded", MANY_SUPERSEDED, level="warning")
     if accounting.rejected or accounting.superseded:
-        click.echo(f"Rows that were not used and the reasons are in {rejects.path}.", err=True)
+        sentence = f"Rows that were not used and the reasons are in {rejects.path}."
+        tell("rejects", sentence, level="warning", path=str(rejects.path))
 
 
 def end(rejects: Rejects, strict: bool) -> None:

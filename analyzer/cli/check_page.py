@@ -137,6 +137,7 @@ def _judgement(analysis: Analysis) -> list[Row]:
         "experience": words(analysis.experience),
         "themes": ", ".join(words(theme) for theme in analysis.themes),
         "alerts": ", ".join(f"{alert.kind} ({alert.route_to})" for alert in analysis.alerts),
+        "interpreter": analysis.interpreter or "",
     }
     if analysis.concern:
         rows["heart, head, heart"] = advice_data()["heart_head_heart"][analysis.heart_head_heart]

@@ -3,9 +3,13 @@
 import glob
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
+
+if TYPE_CHECKING:
+    from analyzer.settings import Settings
+    from analyzer.store import Store
 
 Exports = tuple[Path | Literal["-"], ...]
 
@@ -15,6 +19,8 @@ def _paths(_context: click.Context, _parameter: click.Parameter, names: tuple[st
 
 
 exports = click.argument("exports", metavar="EXPORT...", nargs=-1, required=True, callback=_paths)
+
+exports_if_any = click.argument("exports", metavar="EXPORT...", nargs=-1, callback=_paths)
 
 config = click.option(
     "--config",
@@ -29,6 +35,51 @@ workers = click.option(
     type=click.IntRange(min=0),
     help="Processes that analyse; 0 takes one per core. [default: the setting engine.workers]",
 )
+
+store = click.option(
+    "--store",
+    "url",
+    metavar="URL",
+    help="Database of the history. [default: the setting store.url]",
+)
+
+as_of = click.option(
+    "--as-of",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Last day that counts, such as 2026-03-31. [default: the newest note's]",
+)
+
+from_ = click.option(
+    "--from",
+    "from_",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="First day, such as 2026-03-01. [default: as the setting reports.months says]",
+)
+
+to = click.option(
+    "--to",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Last day, such as 2026-03-31. [default: the newest note's]",
+)
+
+
+def opened(url: str | None, settings: "Settings", *, create: bool = False) -> "Store":
+    """Open the store that a command was given, else that of the settings.
+
+    Raises StoreError, also where there is none yet, unless ``create``.
+    """
+    import pyarrow as pa
+
+    from analyzer.store import open_store
+
+    # One allocator for all: what Arrow gives back, the insights' own arrays can use.
+    pa.set_memory_pool(pa.system_memory_pool())
+    wait = settings.store.wait_seconds
+    return open_store(url or settings.store.url, create=create, wait_seconds=wait)
+
 
 strict = click.option("--strict", is_flag=True, help="Exit with status 4 when rows were rejected.")
 

@@ -1,21 +1,23 @@
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 import click
-from dateutil.relativedelta import relativedelta
+import pyarrow as pa
 
 from analyzer.cli import parameters
 from analyzer.cli.analysis import analyzing, end, report_rows
+from analyzer.cli.messages import log, log_json
+from analyzer.cli.reporting import day, write_night
 from analyzer.engines.opening import open_reader
 from analyzer.intake import Rejects, read_notes
 from analyzer.language.model import model_digest, model_folder
-from analyzer.reports import write_reports
+from analyzer.privacy.writing import private_folder
 from analyzer.settings import load_settings
-from analyzer.store import open_store
 
 
 @click.command()
-@parameters.exports
+@parameters.exports_if_any
 @click.option(
     "--out",
     metavar="DIR",
@@ -23,20 +25,17 @@ from analyzer.store import open_store
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for the reports, made where it is missing.",
 )
-@click.option(
-    "--store",
-    "url",
-    metavar="URL",
-    help="Database of the history. [default: the setting store.url]",
-)
+@parameters.store
 @parameters.config
 @parameters.workers
+@parameters.as_of
 @click.option(
-    "--as-of",
-    metavar="DATE",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="Last day of the reports, such as 2026-03-31. [default: the newest note's]",
+    "--reanalyse",
+    is_flag=True,
+    help="Analyse known notes too, those whose text the store keeps and those of EXPORT, which "
+    "stand whatever the store had.",
 )
+@log_json
 @parameters.strict
 def run(
     exports: parameters.Exports,
@@ -45,6 +44,7 @@ def run(
     config: Path | None,
     workers: int | None,
     as_of: datetime | None,
+    reanalyse: bool,
     strict: bool,
 ) -> None:
     """Analyse what is new in an export, keep the history and write the reports.
@@ -53,8 +53,10 @@ def run(
     zip), a folder of them, a pattern, or - for standard input. inspect shows how it is read.
 
     Notes that the store knows are not analysed again, and a corrected note replaces the one
-    before. The reports are about the last three calendar months of the store (the setting
-    reports.months), and the path of their first page is printed.
+    before; a file that is given again does not undo a correction. A run that was killed is ended
+    by the next one: nothing is lost and nothing twice. Only one run at a time writes to a store.
+    The reports are about the last three calendar months of the store (the setting
+    reports.months). The paths of the morning page and of the overview are printed.
     Rows that are not used go to rejects.csv beside DIR, with the reasons. It holds the rows as
     they are, which the reports do not. A file of that name is never read as an export; mended and
     saved under another name it is.
@@ -63,44 +65,36 @@ def run(
     Examples:
       analyzer run export.csv --out reports
       analyzer run exports --out reports --store sqlite:///history.sqlite --strict
+      analyzer run export.csv --out reports --reanalyse --log-json
     """
+    if not exports and not reanalyse:
+        raise click.UsageError("Missing argument 'EXPORT...'.")
     settings = load_settings(config)
     parameters.refuse_among(exports, out / "index.json", "--out")
-    out.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(out.parent)
     model, digest = open_reader(settings).name, model_digest(model_folder(settings))
     with (
-        open_store(url or settings.store.url) as store,
+        parameters.opened(url, settings, create=True) as store,
         Rejects(out.parent / "rejects.csv") as rejects,
+        store.run(model, settings, rejects, digest, reanalyse=reanalyse) as night,
     ):
-        with store.run(model, settings, rejects.accounting, digest) as night:
-            notes = read_notes(exports, settings, rejects, settings.engine.batch_size)
-            new = map(night.new_notes, notes)
-            with analyzing(new, settings, workers, rejects) as pairs:
+
+        def analyse(notes: Iterable[pa.RecordBatch]) -> None:
+            with analyzing(notes, settings, workers, rejects) as pairs:
                 for batch, results in pairs:
                     night.save(batch, results)
-        # A clock ahead of this one may be right; a date beyond tomorrow is a slip of the pen.
-        tomorrow = date.today() + timedelta(days=1)
-        newest = store.newest_day(as_of.date() if as_of else tomorrow)
-        last = as_of.date() if as_of else newest or date.today()
-        dated = store.frames(_first_day(last, settings.reports.months), last)
-        index = write_reports(dated if newest else store.frames(), out, settings, last)
-        undated, later = store.left_out(last) if newest else (0, 0)
+
+        log("run_started", run=night.id, model=model, reanalyse=reanalyse)
+        size = settings.engine.batch_size
+        notes = read_notes(exports, settings, rejects, size, night.record_inputs)
+        analyse(map(night.new_notes, notes))
+        if reanalyse:  # when all of the exports is saved, so that it stands
+            analyse(night.kept_notes(size))
+        night.record_counts()
+        # A run is done when its pages are there.
+        pages = write_night(store, out, settings, day(as_of))
+        log("reports_written", folder=str(out))
     report_rows(rejects)
-    if undated or later:
-        click.echo(
-            f"Notes not in the reports: without a time {undated}, "
-            f"dated after {last.isoformat()} {later}.",
-            err=True,
-        )
-    click.echo(index)
+    for page in pages:
+        click.echo(page)
     end(rejects, strict)
-
-
-def _first_day(last: date, months: int) -> date:
-    """Return the first day of the stretch of calendar months that ends with the month of a day.
-
-    >>> _first_day(date(2026, 2, 14), 3)
-    datetime.date(2025, 12, 1)
-    """
-    first: date = last.replace(day=1) - relativedelta(months=months - 1)
-    return first

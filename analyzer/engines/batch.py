@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any, Protocol
 
 import pyarrow as pa
 
+from analyzer.engines.bisection import PoisonError, bisect
+from analyzer.engines.time_limit import TimeLimitExceeded, limit_time, too_long
 from analyzer.language.written_language import language_of
 from analyzer.privacy.redaction import find_identifiers, redact
 from analyzer.schema import ANALYSIS, PASSED_THROUGH, Analysis, analysis_to_row
@@ -26,32 +29,45 @@ class Reader(Protocol):
         """Return one analysis a text, in the same order."""
 
 
-def analyze_batch(batch: pa.RecordBatch, *, reader: Reader) -> pa.RecordBatch:
+def analyze_batch(
+    batch: pa.RecordBatch, *, reader: Reader, time_limit: float | None = None
+) -> pa.RecordBatch:
     """Return the ANALYSIS of a NOTE batch: same length, same order; see ``analyze_notes``."""
     notes = batch.select(["note_id", "text", "patient_name", "patient_id", "staff_name"])
-    rows = analyze_notes(notes.to_pylist(), reader=reader)
-    return pa.RecordBatch.from_arrays(
-        [
-            batch[field.name]
-            if field.name in PASSED_THROUGH
-            else pa.array([row.get(field.name) for row in rows], type=field.type)
-            for field in ANALYSIS
-        ],
-        schema=ANALYSIS,
-    )
+    return _beside(batch, analyze_notes(notes.to_pylist(), reader=reader, time_limit=time_limit))
 
 
-def analyze_notes(notes: Sequence[Note], *, reader: Reader) -> list[dict[str, Any]]:
+def rejected(batch: pa.RecordBatch, model: str, sentence: str) -> pa.RecordBatch:
+    """Return the ANALYSIS of a NOTE batch that ``model`` could not read, for one reason."""
+    return _beside(batch, [_not_analysed(model, sentence)] * batch.num_rows)
+
+
+def analyze_notes(
+    notes: Sequence[Note], *, reader: Reader, time_limit: float | None = None
+) -> list[dict[str, Any]]:
     """Return the ANALYSIS fields of some notes as plain values, without those passed through.
 
-    Quotes are redacted with the names that a note's row gives. A note that cannot be read, or is
-    not in English, gets a sentence in ``error``, which never repeats its text, and the rest is
-    analysed.
+    Quotes are redacted with the names that a note's row gives. A note that cannot be read, takes
+    longer than ``time_limit`` seconds alone, or is not in English, gets a sentence in ``error``,
+    which never repeats its text, and the rest is analysed. It is found by halves, so an endless
+    note in a batch of 256 takes nine times the limit. For where the limit holds, see
+    ``time_limit.limit_time``; a note that ends this process ends it.
     """
-    try:
-        return _analyze(notes, reader)
-    except Exception:
-        return [_analyze_alone(note, reader) for note in notes]
+
+    def attempt(some: Sequence[Note]) -> list[dict[str, Any]]:
+        try:
+            with limit_time(time_limit):
+                return _analyze(some, reader)
+        except TimeLimitExceeded:
+            assert time_limit is not None
+            raise PoisonError(too_long(time_limit)) from None
+        except Exception as error:  # only its kind is told: its message might repeat the note
+            raise PoisonError(f"The note could not be analysed ({type(error).__name__}).") from None
+
+    def reject(some: Sequence[Note], sentence: str) -> list[dict[str, Any]]:
+        return [_not_analysed(reader.name, sentence) for _ in some]
+
+    return list(chain.from_iterable(bisect(notes, attempt, reject)))
 
 
 def refusal(text: str) -> str | None:
@@ -76,22 +92,26 @@ def _analyze(notes: Sequence[Note], reader: Reader) -> list[dict[str, Any]]:
             for analysis, note in zip(analyses, english, strict=True)
         ]
     )
-    return [next(read) if reason is None else _not_analysed(reader, reason) for reason in refusals]
+    return [
+        next(read) if reason is None else _not_analysed(reader.name, reason) for reason in refusals
+    ]
 
 
-def _analyze_alone(note: Note, reader: Reader) -> dict[str, Any]:
-    """Analyse one note of a batch that failed.
-
-    Only the kind of the error is told: its message might repeat the note.
-    """
-    try:
-        return _analyze([note], reader)[0]
-    except Exception as error:
-        return _not_analysed(reader, f"The note could not be analysed ({type(error).__name__}).")
+def _not_analysed(model: str, sentence: str) -> dict[str, Any]:
+    return {"model": model, "error": sentence}
 
 
-def _not_analysed(reader: Reader, sentence: str) -> dict[str, Any]:
-    return {"model": reader.name, "error": sentence}
+def _beside(batch: pa.RecordBatch, rows: Sequence[Mapping[str, Any]]) -> pa.RecordBatch:
+    """Return ANALYSIS rows with what a NOTE batch passes through."""
+    return pa.RecordBatch.from_arrays(
+        [
+            batch[field.name]
+            if field.name in PASSED_THROUGH
+            else pa.array([row.get(field.name) for row in rows], type=field.type)
+            for field in ANALYSIS
+        ],
+        schema=ANALYSIS,
+    )
 
 
 def _redacted(analysis: Analysis, note: Note) -> Analysis:

@@ -20,7 +20,7 @@ def cases(frames: Frames, settings: Settings) -> pd.DataFrame:
     Notes of the same time are ordered by note_id; a note without a time counts as the earliest.
     """
     notes = frames.analyses.sort_values(["timestamp", "note_id"], na_position="first")
-    notes = notes.assign(case=_case_keys(notes), served=_with_service_cue(notes, frames.findings))
+    notes = notes.assign(case=case_keys(notes), served=_with_service_cue(notes, frames.findings))
     whole = notes.groupby(["source", "case"], sort=True)
     latest = whole.tail(1).set_index(["source", "case"]).sort_index()
     first = whole.head(1).set_index(["source", "case"]).sort_index()
@@ -31,8 +31,11 @@ def cases(frames: Frames, settings: Settings) -> pd.DataFrame:
     ).reset_index()
 
 
-def _case_keys(notes: pd.DataFrame) -> "pd.Series[str]":
-    """Return each note's key within its source, marked by kind so that numbers cannot clash."""
+def case_keys(notes: pd.DataFrame) -> "pd.Series[str]":
+    """Return the case of each note within its source: "case C1", "patient P1" or "note N1".
+
+    The word says which number it is, so that numbers of two kinds cannot clash.
+    """
     single = "note " + notes["note_id"].astype(str)
     patient = ("patient " + notes["patient_id"].astype(str)).where(notes["patient_id"].notna())
     case = ("case " + notes["case_id"].astype(str)).where(notes["case_id"].notna())

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analyzer.codebook import AlertKind, Escalation, Outcome, Theme
 from analyzer.frames import Frames
+from analyzer.insights.evidence import NOTE, among
 from analyzer.insights.intervals import Share, share
 from analyzer.insights.selection import day_of, grouped, holds, latest_names, with_concern
 from analyzer.settings import Settings
@@ -162,10 +163,11 @@ def _outcomes(notes: pd.DataFrame, settings: Settings) -> tuple[OutcomeShare, ..
 def _alerts(frames: Frames) -> tuple[AlertGroup, ...]:
     """Return the alerted notes by kind and desk, each note once with its first finding."""
     alerted = frames.analyses[frames.analyses["alerts"].map(len) > 0]
-    named = frames.findings.set_index(["source", "note_id", "position"])[["label", "mention"]]
+    findings = frames.findings[among(frames.findings, alerted)]
+    named = findings.set_index([*NOTE, "position"])[["label", "mention"]]
     raised_by = named.to_dict("index")
     groups: dict[tuple[AlertKind, str], dict[tuple[str, str], AlertedNote]] = {}
-    for note in alerted.to_dict("records"):
+    for note in alerted[[*NOTE, "case_id", "timestamp", "alerts"]].to_dict("records"):
         key = (note["source"], note["note_id"])
         for alert in note["alerts"]:
             finding = raised_by.get((*key, alert["finding"]), {"label": None, "mention": False})

@@ -1,6 +1,7 @@
-"""When two rows hold the same note: the fingerprint of a note's content."""
+"""When two rows hold the same note, and which of two versions of it is the later."""
 
 import json
+from datetime import datetime, timedelta
 from hashlib import blake2b
 
 import pyarrow as pa
@@ -28,3 +29,19 @@ def content_hashes(notes: pa.RecordBatch) -> list[str]:
         blake2b(json.dumps(row, default=str).encode(), digest_size=16).hexdigest()
         for row in zip(*(notes[name].to_pylist() for name in CONTENT), strict=True)
     ]
+
+
+_EARLIEST = datetime(1, 1, 1)
+
+
+def moment(time: datetime | None, utc_offset_minutes: int | None) -> int:
+    """Return a number that grows with a note's time, in microseconds; -1 for a note without one.
+
+    It is counted in UTC where the offset is known.
+
+    >>> moment(datetime(2026, 3, 2, 9), 60) < moment(datetime(2026, 3, 2, 9), None)
+    True
+    """
+    if time is None:
+        return -1
+    return (time - _EARLIEST) // timedelta(microseconds=1) - (utc_offset_minutes or 0) * 60_000_000

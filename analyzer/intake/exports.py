@@ -11,6 +11,7 @@ from analyzer.intake.columns import understand
 from analyzer.intake.data import key
 from analyzer.intake.errors import IntakeError, reading
 from analyzer.intake.formats import ENDINGS, WORKBOOK, Format, format_of
+from analyzer.intake.inputs import OnInputs, inputs_of
 from analyzer.intake.records import Record, Table
 from analyzer.intake.rejected import is_rejects, rejected_rows
 from analyzer.intake.source import Source
@@ -59,18 +60,20 @@ class Export:
 
 
 def open_files(
-    paths: Sequence[Path | Literal["-"]], settings: Settings, folder: Path
+    paths: Sequence[Path | Literal["-"]],
+    settings: Settings,
+    folder: Path,
+    on_inputs: OnInputs | None = None,
 ) -> list[Opened]:
     """Open the exports that some paths mean, in their order, mended rejects last; ``folder`` is for
-    what is unpacked.
+    what is unpacked, and ``on_inputs`` is told which files they are.
 
     Raises IntakeError where a file as a whole cannot be read.
     """
-    sources = [
-        within
-        for source in find_sources(paths, settings, folder)
-        for within in _within(source, settings, folder)
-    ]
+    found = find_sources(paths, settings, folder)
+    if on_inputs is not None:
+        on_inputs(inputs_of(found))
+    sources = [within for source in found for within in _within(source, settings, folder)]
     # where a note stands in its own export too, the mended row is the later one
     sources.sort(key=lambda pair: pair[1].mended)
     groups: dict[object, tuple[Format, list[Source]]] = {}

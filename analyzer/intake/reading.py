@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from analyzer.intake.errors import BadRow
 from analyzer.intake.exports import Export, open_files, understand_exports
+from analyzer.intake.inputs import OnInputs
 from analyzer.intake.notes import NoteMaker
 from analyzer.intake.numbering import Numbering
 from analyzer.intake.rejects import Rejects
@@ -21,7 +22,11 @@ from analyzer.settings import Settings
 
 
 def read_notes(
-    paths: Sequence[Path | Literal["-"]], settings: Settings, rejects: Rejects, batch_size: int
+    paths: Sequence[Path | Literal["-"]],
+    settings: Settings,
+    rejects: Rejects,
+    batch_size: int,
+    on_inputs: OnInputs | None = None,
 ) -> Iterator[pa.RecordBatch]:
     """Yield the notes of some exports in order, as batches of schema NOTE, each note once.
 
@@ -30,11 +35,11 @@ def read_notes(
     folder for the owner alone (mode 0700), which is removed at the end.
     Each row is counted in ``rejects.accounting.read``, and goes either into a batch, or with the
     reason to ``rejects``, or is counted as a duplicate. Of several versions of a note the later
-    stands (see ``standing_versions``).
+    stands (see ``standing_versions``). ``on_inputs`` is told which files they are.
     Raises IntakeError, before the first note, where any of the files cannot be read at all.
     """
     with waiting_room() as folder:
-        files = open_files(paths, settings, folder)
+        files = open_files(paths, settings, folder, on_inputs)
         exports = understand_exports(files, settings) if files else []
         yield from notes_once(exports, settings, rejects, batch_size, folder)
 

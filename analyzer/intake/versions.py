@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from datetime import datetime, timedelta
 from enum import IntEnum
 from hashlib import blake2b
 from pathlib import Path
@@ -11,12 +10,10 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from analyzer.intake.content import content_hashes
+from analyzer.intake.content import content_hashes, moment
 from analyzer.intake.notes import export_row
 from analyzer.intake.records import REPLACED
 from analyzer.intake.rejects import Rejects
-
-_EARLIEST = datetime(1, 1, 1)
 
 
 class _Fate(IntEnum):
@@ -166,17 +163,10 @@ def _versions(notes: pa.RecordBatch, first: int) -> list[_Version]:
     columns = ("source", "note_id", "timestamp", "utc_offset_minutes", "file", "row")
     rows = zip(*(notes[name].to_pylist() for name in columns), content_hashes(notes), strict=True)
     return [
-        _Version(_key(source, note_id), content, _moment(time, offset), place, file, row)
+        _Version(_key(source, note_id), content, moment(time, offset), place, file, row)
         for place, (source, note_id, time, offset, file, row, content) in enumerate(rows, first)
     ]
 
 
 def _key(source: str, note_id: str) -> bytes:
     return blake2b(f"{len(source)} {source}{note_id}".encode(), digest_size=16).digest()
-
-
-def _moment(time: datetime | None, offset: int | None) -> int:
-    """Return a number that grows with time, in microseconds; UTC where the offset is known."""
-    if time is None:
-        return -1
-    return (time - _EARLIEST) // timedelta(microseconds=1) - (offset or 0) * 60_000_000

@@ -8,17 +8,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from analyzer.intake.errors import IntakeError
+from analyzer.privacy.leftovers import in_use, remove_leftovers
+
+_PREFIX = "analyzer-notes-"
 
 
 @contextmanager
 def waiting_room() -> Iterator[Path]:
     """Give a temporary folder for the owner alone (mode 0700), removed when the block ends.
 
-    Raises IntakeError where the disk is full.
+    One that a killed program left is removed too. Raises IntakeError where the disk is full.
     """
     try:
-        with tempfile.TemporaryDirectory(prefix="analyzer-") as folder:
-            yield Path(folder)
+        remove_leftovers(Path(tempfile.gettempdir()), f"{_PREFIX}*")
+        with tempfile.TemporaryDirectory(prefix=_PREFIX) as name, in_use(Path(name)):
+            yield Path(name)
     except (OSError, sqlite3.OperationalError) as error:
         if not _is_full(error):
             raise

@@ -13,6 +13,7 @@ import numpy as np
 from analyzer.codebook import Cue, Escalation, Experience, Outcome
 from analyzer.language.findings import FindingModel, findings, score
 from analyzer.language.first_readers import FirstScores
+from analyzer.language.interpreter import interpreter_need
 from analyzer.language.judgement import (
     CLASSES,
     Judgement,
@@ -135,6 +136,7 @@ def compose(
             Alert(kind=kind, route_to=routes.route(kind), finding=finding)
             for kind, finding in alerts_of(found, themes, concern)
         ),
+        interpreter=interpreter_need(text),
         word_count=len(text.split()),
         model=model,
     )

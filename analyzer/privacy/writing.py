@@ -3,6 +3,7 @@
 Notes and what is read in them are private, so what this module creates only its owner may read.
 """
 
+import glob
 import os
 import shutil
 import tempfile
@@ -11,20 +12,35 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Literal
 
+from analyzer.privacy.leftovers import in_use, remove_leftovers
+
+
+def private_folder(path: Path) -> None:
+    """Make a folder where it is missing, and those above it, each for its owner alone (mode 0700).
+
+    Raises OSError where it cannot be made.
+    """
+    for folder in (*reversed(path.parents), path):
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700, exist_ok=True)
+
 
 @contextmanager
 def replacing(path: Path, mode: Literal["w", "wb"] = "w") -> Iterator[IO[Any]]:
     """Open a file that takes the place of ``path`` when the block ends without an error.
 
     Text is UTF-8 with line feeds as given. The file is readable by its owner alone (mode 0600).
-    After an error in the block, ``path`` is as it was and nothing else is left in its folder.
+    After an error in the block, ``path`` is as it was and nothing else is left in its folder; what
+    a program that was killed left there of the same file is removed.
     Raises OSError where the folder is missing or cannot be written.
     """
-    descriptor, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+    hidden = f".{path.name[:100]}."
+    remove_leftovers(path.parent, f"{glob.escape(hidden)}*.part")
+    descriptor, name = tempfile.mkstemp(prefix=hidden, suffix=".part", dir=path.parent)
     temporary = Path(name)
     encoding, newline = ("utf-8", "") if mode == "w" else (None, None)
     try:
-        with open(descriptor, mode, encoding=encoding, newline=newline) as file:
+        with in_use(temporary), open(descriptor, mode, encoding=encoding, newline=newline) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

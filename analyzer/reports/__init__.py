@@ -1,5 +1,6 @@
 """The insights as pages to print, to read on a phone and to keep; no figure is made here."""
 
-from analyzer.reports.html import write_reports
+from analyzer.reports.html import ReportError, write_reports, write_staff_pages
+from analyzer.reports.morning import write_morning
 
-__all__ = ["write_reports"]
+__all__ = ["ReportError", "write_morning", "write_reports", "write_staff_pages"]

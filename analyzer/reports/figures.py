@@ -14,8 +14,11 @@ from analyzer.frames import Frames
 from analyzer.insights.arc import arcs
 from analyzer.insights.coaching import CoachingReport, coach
 from analyzer.insights.heart_head_heart import heart_shares, state_shares
+from analyzer.insights.models import ModelNotes, model_changes, models
 from analyzer.insights.overview import Overview, overview
 from analyzer.insights.period import first_day
+from analyzer.insights.promises import KeptPromise, kept_promises, promise_counts, promises
+from analyzer.insights.selection import with_concern
 from analyzer.insights.steps import monthly_step_rates, step_rates
 from analyzer.insights.word_of_mouth import WordOfMouthReport, word_of_mouth
 from analyzer.settings import Settings
@@ -23,6 +26,9 @@ from analyzer.settings import Settings
 Row = dict[str, Any]
 STEP_COLUMNS = ["step", "n", "done", "rate", "low", "high"]
 """Without ``missed``, the reader's weakest label, which is never a figure on a page."""
+
+PROMISE_COLUMNS = ["made", "with_time", "n", "kept", "rate", "low", "high"]
+"""What a person's page tells of promises: not what was not kept, which nobody has confirmed."""
 
 
 @dataclass(frozen=True)
@@ -35,26 +41,41 @@ class ClinicFigures:
     steps: list[Row]
     hearts: dict[str, Row]
     arcs_by_channel: list[Row]
-    models: list[str]
+    promises: Row
+    models: tuple[ModelNotes, ...]
 
 
 @dataclass(frozen=True)
 class StaffFigures:
-    """One person's page over the notes from ``since`` on.
+    """One person's page over the notes from ``since`` on, a day that was ``chosen`` or found.
 
     ``hearts`` holds the rows opening, closing and full; ``months`` a row a month and step, also of
-    the months before ``since``.
+    the months before ``since``; ``model_changes`` those of them in which another model began to
+    read. ``promises`` counts what the person promised since then, and ``kept`` shows some of it.
     """
 
     since: date
+    chosen: bool
     report: CoachingReport
     hearts: dict[str, Row]
     arc: Row
     months: list[Row]
-    models: list[str]
+    model_changes: tuple[date, ...]
+    promises: Row
+    kept: tuple[KeptPromise, ...]
+    models: tuple[ModelNotes, ...]
 
 
-def clinic_figures(frames: Frames, settings: Settings, as_of: date) -> ClinicFigures:
+def promises_until(frames: Frames, settings: Settings, as_of: date) -> pd.DataFrame:
+    """Return the promises of the notes up to and with ``as_of``, as the newest of them knows."""
+    frames = frames.until(as_of)
+    newest = frames.analyses["timestamp"].max()
+    return promises(frames, settings, None if pd.isna(newest) else newest.to_pydatetime())
+
+
+def clinic_figures(
+    frames: Frames, promised: pd.DataFrame, settings: Settings, as_of: date
+) -> ClinicFigures:
     """Return the figures of the overview page over the notes up to and with ``as_of``."""
     frames = frames.until(as_of)
     return ClinicFigures(
@@ -64,32 +85,47 @@ def clinic_figures(frames: Frames, settings: Settings, as_of: date) -> ClinicFig
         steps=_rows(step_rates(frames, settings)[STEP_COLUMNS]),
         hearts=_hearts(frames, settings),
         arcs_by_channel=_rows(arcs(frames, settings, ["channel"])),
-        models=_models(frames.analyses),
+        promises=_rows(promise_counts(promised, None, settings))[0],
+        models=models(frames.analyses),
     )
 
 
 def staff_figures(
-    frames: Frames, staff_ids: Sequence[str], settings: Settings, as_of: date
+    frames: Frames,
+    promised: pd.DataFrame,
+    staff_ids: Sequence[str],
+    settings: Settings,
+    as_of: date,
+    since: date | None = None,
 ) -> Iterator[StaffFigures]:
-    """Yield the figures of each person's page: the latest notes up to and with ``as_of``, from the
-    day that ``first_day`` says."""
+    """Yield the figures of each person's page: the latest notes up to and with ``as_of``, from
+    ``since``, or without it from the day that ``first_day`` says.
+
+    ``promised`` is what ``promises_until`` returns: a colleague may have kept a person's promise.
+    """
     frames = frames.until(as_of)
-    by_person = frames.analyses.groupby("staff_id")
-    everybody: dict[date, Frames] = {}
+    notes, findings = (rows.groupby("staff_id") for rows in (frames.analyses, frames.findings))
     for staff_id in staff_ids:
-        own = Frames(by_person.get_group(staff_id), frames.findings)
-        first = first_day(own, settings, as_of)
-        if first not in everybody:
-            everybody[first] = frames.since(first)
+        some = findings.indices.get(staff_id, [])
+        own = Frames(notes.get_group(staff_id), frames.findings.iloc[some])
+        first = since or first_day(own, settings, as_of)
         months = monthly_step_rates(own, settings)
+        changes = model_changes(with_concern(own))
         own = own.since(first)
+        made = promised[
+            (promised["staff_id"] == staff_id) & ~(promised["made"] < pd.Timestamp(first))
+        ]
         yield StaffFigures(
             since=first,
-            report=coach(everybody[first], staff_id, settings, as_of),
+            chosen=since is not None,
+            report=coach(own, staff_id, settings, as_of),
             hearts=_hearts(own, settings),
             arc=_rows(arcs(own, settings))[0],
             months=_rows(months[["month", *STEP_COLUMNS]]),
-            models=_models(own.analyses),
+            model_changes=changes,
+            promises=_own_promises(made, settings),
+            kept=kept_promises(made, frames, staff_id, settings.coaching.quotes),
+            models=models(own.analyses),
         )
 
 
@@ -112,6 +148,13 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def _own_promises(made: pd.DataFrame, settings: Settings) -> Row:
+    """Return the counts of what one person promised; all are 0 where that is nothing."""
+    own = promise_counts(made, "staff_id", settings)
+    counts = own if len(own) else promise_counts(made.head(0), None, settings)
+    return _rows(counts[PROMISE_COLUMNS])[0]
+
+
 def _hearts(frames: Frames, settings: Settings) -> dict[str, Row]:
     """Return how many notes open with heart, close with it, and show heart, head, heart in full."""
     shares = heart_shares(frames, settings).set_index("heart")
@@ -131,7 +174,3 @@ def _value(value: Any) -> Any:
     if pd.isna(value):
         return None
     return value.date() if isinstance(value, pd.Timestamp) else value
-
-
-def _models(analyses: pd.DataFrame) -> list[str]:
-    return sorted(str(name) for name in analyses["model"].dropna().unique())

@@ -1,11 +1,12 @@
 """Figures and dates as a page says them."""
 
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 from analyzer.codebook import Channel, Escalation, words
+from analyzer.insights.models import ModelNotes
 
 MINUS = "\N{MINUS SIGN}"
 NOT_GIVEN = "not given"
@@ -127,6 +128,25 @@ def level(escalation: int) -> str:
     return Escalation(escalation).name.lower()
 
 
+def read_by(models: Sequence[ModelNotes]) -> str:
+    """Return which models read the notes; where they are several, which notes each of them read.
+
+    >>> one = ModelNotes("notes@1", date(2026, 1, 2), date(2026, 3, 4), 1203)
+    >>> read_by([one])
+    'notes@1'
+    >>> read_by([one, ModelNotes("notes@2", date(2026, 3, 5), date(2026, 3, 31), 1)])
+    'notes@1 (2 January to 4 March 2026, 1,203 notes), notes@2 (5 to 31 March 2026, 1 note)'
+    """
+    if len(models) < 2:
+        return models[0].model if models else "no model"
+    said = []
+    for one in models:
+        days = period(one.first, one.last) if one.first else "no dates given"
+        notes = "note" if one.notes == 1 else "notes"
+        said.append(f"{one.model} ({days}, {about(one.notes)} {notes})")
+    return ", ".join(said)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "percent": percent,
     "about": about,
@@ -137,5 +157,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "label": label,
     "heading": heading,
     "level": level,
+    "read_by": read_by,
 }
 """What the templates call by these names."""

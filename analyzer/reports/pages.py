@@ -43,8 +43,8 @@ def slug(staff_id: str) -> str:
     return hashlib.sha256(staff_id.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def overview_page(figures: ClinicFigures, settings: Settings) -> Page:
-    """Return the page of the whole clinic."""
+def overview_page(figures: ClinicFigures, settings: Settings, *, morning: bool = False) -> Page:
+    """Return the page of the whole clinic, with a link to the morning page where one is beside."""
     moves = [
         {"group": f"{heading(row['channel'])}, {row['n']}"} | row
         for row in figures.arcs_by_channel
@@ -65,11 +65,12 @@ def overview_page(figures: ClinicFigures, settings: Settings) -> Page:
         ),
         "steps": _step_chart(figures.steps, "The three steps in all notes with a concern"),
     }  # fmt: skip
-    return _page(
+    return render_page(
         "overview.html",
         figures,
         settings,
         charts=drawn,
+        morning=morning,
         alerts=ALERTS,
         title=period(figures.overview.first, figures.overview.last)
         if figures.overview.notes
@@ -115,7 +116,7 @@ def staff_page(figures: StaffFigures, settings: Settings) -> Page:
         for one in report.steps
     ]
     drawn = {"steps": _step_chart(steps, f"The three steps in the notes of {report.person.name}")}
-    return _page(
+    return render_page(
         "staff.html",
         figures,
         settings,
@@ -153,7 +154,8 @@ def _drawn(
     return Markup(charts.svg(draw(pd.DataFrame(rows)), name, title, description))
 
 
-def _page(template: str, figures: Any, settings: Settings, **context: Any) -> Page:
+def render_page(template: str, figures: Any, settings: Settings, **context: Any) -> Page:
+    """Return a template filled with figures, and the figures as JSON."""
     html = (
         _environment().get_template(template).render(figures=figures, settings=settings, **context)
     )

@@ -1,38 +1,67 @@
 """The store as the rest of the program sees it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import asdict
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time
 from types import TracebackType
 from typing import Any, Self
 
+import pandas as pd
 import pyarrow as pa
-from sqlalchemy import ColumnElement, Engine, func, insert, select, true, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, exists, func, or_, select, true
 
-from analyzer import __version__
-from analyzer.frames import ANALYSES, FINDINGS, Frames, frames_of
-from analyzer.intake import Accounting
+from analyzer.frames import ANALYSES, FINDINGS, Frames, frame_of
+from analyzer.intake import Rejects
 from analyzer.settings import Settings
-from analyzer.store.connection import StoreError, connect, store_errors
+from analyzer.store.audit import RunRecord, recorded, run_records
+from analyzer.store.cases import read_cases
+from analyzer.store.connection import connect, reading
+from analyzer.store.copy import check_empty, copy_tables
+from analyzer.store.layout import bring_up_to_date
+from analyzer.store.lock import alone
+from analyzer.store.purge import purge_before
 from analyzer.store.run import Run
-from analyzer.store.tables import analyses, findings, runs
+from analyzer.store.tables import analyses, findings
+from analyzer.store.worklist import CaseEdit, EditedCases, read_edits, write_edits
+
+WAIT_SECONDS = 60.0
+"""How long a writer waits for another one on the same store before it gives up."""
 
 
-def open_store(url: str) -> "Store":
+def open_store(url: str, *, create: bool = True, wait_seconds: float = WAIT_SECONDS) -> "Store":
     """Open the store at a database address such as ``sqlite:///analyzer.sqlite``.
 
-    A SQLite file that is missing is created, readable by its owner alone.
-    Raises StoreError where it cannot be opened or is no database.
+    A SQLite file that is missing is made, readable by its owner alone, unless ``create`` is False;
+    the tables of an older program are brought up to date.
+    Raises StoreError where it cannot be opened, is no store, or was written by a newer program.
     """
-    return Store(connect(url))
+    engine = connect(url, create=create)
+    try:
+        bring_up_to_date(engine, wait_seconds, create=create)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Store(engine, wait_seconds)
+
+
+def copy_store(source: str, target: str, *, wait_seconds: float = WAIT_SECONDS) -> int:
+    """Copy a whole store into an empty one, and return how many analyses it holds.
+
+    Raises StoreError where a store cannot be used, or ``target`` holds anything already.
+    """
+    with (
+        open_store(source, create=False, wait_seconds=wait_seconds) as old,
+        open_store(target, wait_seconds=wait_seconds) as new,
+    ):
+        return old.copy_to(new)
 
 
 class Store:
     """The history of analyses; a context manager that closes the database at its end."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, wait_seconds: float = WAIT_SECONDS) -> None:
         self._engine = engine
+        self._wait_seconds = wait_seconds
 
     def __enter__(self) -> Self:
         return self
@@ -47,44 +76,135 @@ class Store:
 
     @contextmanager
     def run(
-        self, model: str, settings: Settings, accounting: Accounting, digest: str = ""
+        self,
+        model: str,
+        settings: Settings,
+        rejects: Rejects,
+        digest: str = "",
+        *,
+        reanalyse: bool = False,
     ) -> Iterator[Run]:
         """Give a run that tells new notes from known ones and saves what was read in them.
 
-        ``model`` is the reader's name, ``digest`` stands for its files: a note is known only where
-        it was read by the same. The run counts in ``accounting``; the counts and how the
-        block ended are kept in the table of runs. Raises StoreError, here and in the run's
-        methods, where the database fails.
+        No other run writes meanwhile. ``model`` is the reader's name, ``digest`` stands for its
+        files: a note is known only where it was read by the same; with ``reanalyse`` none is.
+        The run counts in ``rejects.accounting``; the counts and how the block ended are kept in
+        the audit trail. Raises StoreError, here and in the run's methods, where the database
+        fails or another run goes on for too long.
         """
         fingerprint = settings.fingerprint() + digest
-        started = {
-            "started": _now(),
-            "program_version": __version__,
-            "model": model,
-            "settings_fingerprint": fingerprint,
-            "state": "running",
-        }
-        with store_errors(self._engine, "written"), self._engine.begin() as connection:
-            run_id = connection.execute(insert(runs).returning(runs.c.id), started).scalar_one()
-        try:
-            yield Run(self._engine, run_id, model, fingerprint, settings, accounting)
-        except BaseException:
-            with suppress(StoreError):  # the first error is the one to tell
-                self._finish(run_id, "failed", accounting)
-            raise
-        self._finish(run_id, "done", accounting)
+        with (
+            alone(self._engine, self._wait_seconds) as check_lock,
+            recorded(
+                self._engine,
+                "run",
+                rejects.accounting,
+                model=model,
+                settings_fingerprint=fingerprint,
+                settings_hash=settings.digest(),
+                detail="reanalyse" if reanalyse else None,
+            ) as run_id,
+        ):
+            yield Run(
+                self._engine,
+                run_id,
+                model,
+                fingerprint,
+                settings,
+                rejects,
+                check_lock,
+                reanalyse=reanalyse,
+            )
 
-    def newest_day(self, until: date) -> date | None:
-        """Return the day of the newest current note that is not after ``until``; None without one.
+    def runs(self) -> list[RunRecord]:
+        """Return the audit trail, the newest entry first; raises StoreError."""
+        return run_records(self._engine)
+
+    def arrivals(self, after: int) -> pd.DataFrame:
+        """Return which notes the runs after one of this number brought, 0 for all of them.
+
+        A row a current analysis, of source, note_id and corrected (whether it replaced another
+        content of the note). A note that was only read again, by another model, is none.
+        Raises StoreError.
+        """
+        earlier = analyses.alias("earlier")
+        before = and_(
+            earlier.c.source == analyses.c.source,
+            earlier.c.note_id == analyses.c.note_id,
+            earlier.c.id < analyses.c.id,
+        )
+        query = select(
+            analyses.c.source,
+            analyses.c.note_id,
+            exists().where(before).label("corrected"),
+        ).where(
+            analyses.c.run_id > after,
+            analyses.c.current == true(),
+            ~exists().where(before, earlier.c.content_hash == analyses.c.content_hash),
+        )
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.order_by(analyses.c.id)).all()
+        columns = ["source", "note_id", "corrected"]
+        types = {"source": "str", "note_id": "str", "corrected": "bool"}
+        return pd.DataFrame([tuple(row) for row in rows], columns=columns).astype(types)
+
+    def cases(self) -> pd.DataFrame:
+        """Return every case of the current notes, a row a case and patient.
+
+        Columns: source, case (a key such as "case C1"), case_id, patient_id and last_contact.
+        Raises StoreError.
+        """
+        return read_cases(self._engine)
+
+    def case_edits(self) -> pd.DataFrame:
+        """Return what people wrote in the worklist, the latest edit of each case.
+
+        Columns: source, case (a key such as "case C1"), owner, status, attempts, result, closed,
+        seen_until, version, edited (UTC), edited_by, and came_late (whether a note of the case
+        came to the store since that is dated before seen_until, or not at all).
+        Raises StoreError.
+        """
+        return read_edits(self._engine)
+
+    def edit_cases(self, edits: Sequence[CaseEdit], by: str) -> EditedCases:
+        """Keep what somebody wrote in the worklist, all in one transaction.
+
+        A case that was changed since its editor looked is refused and told. Raises StoreError.
+        """
+        return write_edits(self._engine, edits, by)
+
+    def purge(self, before: date) -> int:
+        """Remove all notes dated before a day for good, and return how many analyses went.
+
+        That it was done stays in the audit trail. Raises StoreError.
+        """
+        with alone(self._engine, self._wait_seconds):
+            return purge_before(self._engine, before)
+
+    def copy_to(self, target: "Store") -> int:
+        """Copy everything into an empty store, and return how many analyses there were.
+
+        Raises StoreError where ``target`` holds anything already.
+        """
+        with reading(target._engine) as connection:
+            check_empty(connection)  # before the wait: it may be this store itself
+        with (
+            alone(self._engine, self._wait_seconds),
+            alone(target._engine, self._wait_seconds),
+        ):
+            return copy_tables(self._engine, target._engine)
+
+    def newest_time(self, until: date | None = None) -> datetime | None:
+        """Return the time of the newest current note, of those not after a day; None without one.
 
         Raises StoreError where the database fails.
         """
-        newest = select(func.max(analyses.c.timestamp)).where(
-            analyses.c.current == true(), analyses.c.timestamp < _day_after(until)
-        )
-        with store_errors(self._engine, "read"), self._engine.connect() as connection:
+        newest = select(func.max(analyses.c.timestamp)).where(analyses.c.current == true())
+        if until is not None:
+            newest = newest.where(analyses.c.timestamp <= _end_of(until))
+        with reading(self._engine) as connection:
             found: datetime | None = connection.execute(newest).scalar()
-        return found.date() if found else None
+        return found
 
     def left_out(self, after: date) -> tuple[int, int]:
         """Return how many current notes have no time, and how many are dated after a day.
@@ -94,52 +214,59 @@ class Store:
         time_of = analyses.c.timestamp
         counts = select(
             func.count().filter(time_of.is_(None)),
-            func.count().filter(time_of >= _day_after(after)),
+            func.count().filter(time_of > _end_of(after)),
         ).where(analyses.c.current == true())
-        with store_errors(self._engine, "read"), self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             undated, later = connection.execute(counts).one()
         return int(undated), int(later)
 
-    def frames(self, from_: date | None = None, to: date | None = None) -> Frames:
+    def frames(
+        self, from_: date | None = None, to: date | None = None, *, undated: bool = False
+    ) -> Frames:
         """Return the current analyses and their findings, of all time or of a stretch of days.
 
-        Both days belong to the stretch; a note without a time belongs to none.
+        Both days belong to the stretch; a note without a time belongs to none, and is there only
+        where neither day is given, or with ``undated``.
         Raises StoreError where the database fails.
         """
-        wanted: list[ColumnElement[bool]] = [analyses.c.current == true()]
+        stretch: list[ColumnElement[bool]] = []
         if from_ is not None:
-            wanted.append(analyses.c.timestamp >= datetime.combine(from_, time()))
+            stretch.append(analyses.c.timestamp >= datetime.combine(from_, time()))
         if to is not None:
-            wanted.append(analyses.c.timestamp < _day_after(to))
-        of_finding = {**analyses.c, **findings.c, "quote": findings.c.redacted_quote}
-        return frames_of(
-            self._table([analyses.c[name] for name in ANALYSES.names], wanted, ANALYSES),
-            self._table(
-                [of_finding[name].label(name) for name in FINDINGS.names],
-                [findings.c.analysis_id == analyses.c.id, *wanted],
-                FINDINGS,
-            ),
-        )
-
-    def _table(
-        self, columns: list[Any], wanted: list[ColumnElement[bool]], schema: pa.Schema
-    ) -> pa.Table:
-        with store_errors(self._engine, "read"), self._engine.connect() as connection:
-            rows = connection.execute(select(*columns).where(*wanted)).mappings()
-            return pa.Table.from_pylist([dict(row) for row in rows], schema=schema)
-
-    def _finish(self, run_id: int, state: str, accounting: Accounting) -> None:
-        with store_errors(self._engine, "written"), self._engine.begin() as connection:
-            connection.execute(
-                update(runs)
-                .where(runs.c.id == run_id)
-                .values(finished=_now(), state=state, **asdict(accounting))
+            stretch.append(analyses.c.timestamp <= _end_of(to))
+        if undated and stretch:
+            stretch = [or_(and_(*stretch), analyses.c.timestamp.is_(None))]
+        wanted = [analyses.c.current == true(), *stretch]
+        with reading(self._engine) as connection:
+            return Frames(
+                frame_of(_parts(connection, {**analyses.c}, wanted, ANALYSES), ANALYSES),
+                frame_of(
+                    _parts(
+                        connection,
+                        {**analyses.c, **findings.c, "quote": findings.c.redacted_quote},
+                        [findings.c.analysis_id == analyses.c.id, *wanted],
+                        FINDINGS,
+                    ),
+                    FINDINGS,
+                ),
             )
 
 
-def _day_after(day: date) -> datetime:
-    return datetime.combine(day, time()) + timedelta(days=1)
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time.max)
 
 
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
+def _parts(
+    connection: Connection,
+    columns: Mapping[str, ColumnElement[Any]],
+    wanted: Sequence[ColumnElement[bool]],
+    schema: pa.Schema,
+) -> Iterator[pa.Table]:
+    """Yield the rows that are wanted, a few thousand at a time, in the columns of a schema."""
+    query = select(*(columns[name].label(name) for name in schema.names)).where(*wanted)
+    for rows in connection.execute(query).partitions():
+        arrays = [
+            pa.array(values, field.type)
+            for values, field in zip(zip(*rows, strict=True), schema, strict=True)
+        ]
+        yield pa.Table.from_arrays(arrays, schema=schema)

@@ -10,6 +10,8 @@ from fake_reader import load_fake_reader
 
 import analyzer.cli.analysis
 import analyzer.cli.check
+import analyzer.cli.report
+import analyzer.cli.reporting
 import analyzer.cli.run
 from analyzer.cli import main
 from analyzer.engines.opening import open_reader
@@ -26,10 +28,18 @@ n3,2026-03-01 08:00,S1,Nothing of note.
 """
 
 
-def write_fake_reports(frames: Frames, out: Path, settings: Settings, as_of: date) -> Path:
+def write_fake_reports(
+    frames: Frames,
+    out: Path,
+    settings: Settings,
+    as_of: date,
+    *,
+    since: date | None = None,
+    morning: bool = False,
+) -> Path:
     out.mkdir(exist_ok=True)
     index = out / "index.html"
-    index.write_text(f"{as_of}\n{frames.analyses.to_csv()}{frames.findings.to_csv()}")
+    index.write_text(f"{as_of} {since}\n{frames.analyses.to_csv()}{frames.findings.to_csv()}")
     return index
 
 
@@ -49,7 +59,8 @@ def invoke(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Invoke:
     open_fake_reader = partial(open_reader, load=load_fake_reader)
     monkeypatch.setattr(analyzer.cli.check, "open_reader", open_fake_reader)
     monkeypatch.setattr(analyzer.cli.run, "open_reader", open_fake_reader)
-    monkeypatch.setattr(analyzer.cli.run, "write_reports", write_fake_reports)
+    for command in (analyzer.cli.reporting, analyzer.cli.report):
+        monkeypatch.setattr(command, "write_reports", write_fake_reports)
     monkeypatch.setenv("ANALYZER_ENGINE__WORKERS", "1")
 
     def call(*arguments: str, charset: str = "utf-8", **options: Any) -> Result:

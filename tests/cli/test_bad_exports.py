@@ -14,6 +14,8 @@ from analyzer.intake.encoding import Encoding
 
 NOTES = "note_id,note\n" + "".join(f"n{i},Was angry.\n" for i in range(5))
 
+STORE = ("analyzer.sqlite", "analyzer.sqlite.lock")
+
 linux = pytest.mark.skipif(sys.platform != "linux", reason="a file of Linux")
 
 
@@ -131,7 +133,7 @@ def test_a_disk_that_fails_while_it_is_read_leaves_no_output(
 
     monkeypatch.setattr(Encoding, "open", open_or_fail)
     assert_refused(command("export.csv"), "export.csv cannot be read: Input/output error")
-    assert {path.name for path in folder.iterdir()} <= {"export.csv", "analyzer.sqlite"}
+    assert {path.name for path in folder.iterdir()} <= {"export.csv", *STORE}
 
 
 def test_a_full_disk_leaves_what_was_there(
@@ -166,7 +168,7 @@ def test_an_interrupt_leaves_no_output_and_no_traceback(
     result = command("export.csv")
     assert result.exit_code == 1
     assert result.stderr.split() == ["Aborted!"]
-    assert {path.name for path in folder.iterdir()} <= {"export.csv", "analyzer.sqlite"}
+    assert {path.name for path in folder.iterdir()} <= {"export.csv", *STORE}
 
 
 @pytest.mark.parametrize("place", ["export.csv/x", "export.csv"])

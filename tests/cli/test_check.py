@@ -256,6 +256,14 @@ def test_self_harm_stands_first_and_says_that_this_is_no_alarm() -> None:
     assert "self harm (mention)" in text
 
 
+def test_the_page_names_the_language_to_interpret_from() -> None:
+    told = page(
+        "Via Hmong interp.", replace(read("Via Hmong interp."), interpreter="Hmong"), terminal=False
+    )
+    assert "  interpreter: Hmong\n" in told
+    assert "interpreter" not in page("Came by.", read("Came by."), terminal=False)
+
+
 def test_the_next_step_follows_what_is_open() -> None:
     calm = read("Came by.")
     broken = Finding(

@@ -11,7 +11,8 @@ def accounting(result) -> str:
 def test_a_second_run_reads_nothing_again_and_writes_the_same_reports(invoke, folder: Path) -> None:
     first = invoke("run", "export.csv", *OUT)
     assert first.exit_code == 0
-    assert first.stdout == f"{Path('reports', 'index.html')}\n"
+    pages = [str(Path("reports", name)) for name in ("morning.html", "index.html")]
+    assert first.stdout.splitlines() == pages
     assert accounting(first).startswith("read 3 = analysed 3 + unchanged 0")
     before = (folder / "reports" / "index.html").read_bytes()
     second = invoke("run", "export.csv", *OUT)
@@ -22,9 +23,9 @@ def test_a_second_run_reads_nothing_again_and_writes_the_same_reports(invoke, fo
 def test_reports_speak_of_the_newest_day_unless_told(invoke, folder: Path) -> None:
     index = folder / "reports" / "index.html"
     invoke("run", "export.csv", *OUT)
-    assert index.read_text().startswith("2026-03-03\n")
+    assert index.read_text().startswith("2026-03-03 ")
     invoke("run", "export.csv", *OUT, "--as-of", "2026-04-01")
-    assert index.read_text().startswith("2026-04-01\n")
+    assert index.read_text().startswith("2026-04-01 ")
     assert invoke("run", "export.csv", *OUT, "--as-of", "tomorrow").exit_code == 2
 
 
@@ -52,6 +53,14 @@ def test_notes_without_a_time_are_reported_as_of_today(invoke, folder: Path) -> 
     assert invoke("run", "export.csv", *OUT).exit_code == 0
     day = date.fromisoformat((folder / "reports" / "index.html").read_text()[:10])
     assert before <= day <= date.today()
+
+
+def test_a_feed_that_stopped_is_told_only_where_the_day_is_named(invoke, folder: Path) -> None:
+    page = folder / "reports" / "morning.html"
+    invoke("run", "export.csv", *OUT)
+    assert "No note since" not in page.read_text()
+    invoke("run", "export.csv", *OUT, "--as-of", "2026-03-20")
+    assert "No note since Tue 3 Mar." in page.read_text()
 
 
 def test_a_slip_of_a_year_does_not_empty_the_reports(invoke, folder: Path) -> None:

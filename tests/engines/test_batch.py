@@ -1,8 +1,11 @@
+import sys
 from collections.abc import Sequence
 
 import pyarrow as pa
 import pytest
 from fake_reader import FakeReader, note_batch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analyzer.engines.batch import analyze_batch, analyze_notes
 from analyzer.schema import ANALYSIS, PASSED_THROUGH, Analysis
@@ -45,10 +48,66 @@ def test_a_note_that_cannot_be_read_leaves_the_rest_analysed(reader: FakeReader)
     batch = note_batch({"text": "angry"}, {"text": "unreadable secret"}, {"text": "lawyer"})
     analysed = analyze_batch(batch, reader=reader)
     assert analysed["escalation"].to_pylist() == [1, None, 3]
-    sentence = analysed["error"][1].as_py()
-    assert sentence == "The note could not be analysed (RuntimeError)."
+    assert analysed["error"][1].as_py() == "The note could not be analysed (RuntimeError)."
     assert analysed["note_id"].to_pylist() == ["n1", "n2", "n3"]
     assert analysed["model"].to_pylist() == ["fake@1"] * 3
+
+
+class CountingReader(FakeReader):
+    """Remembers how many notes each call had."""
+
+    def __init__(self) -> None:
+        super().__init__(Settings())
+        self.sizes: list[int] = []
+
+    def read(self, texts: Sequence[str], note_ids: Sequence[str]) -> list[Analysis]:
+        self.sizes.append(len(texts))
+        return super().read(texts, note_ids)
+
+
+def test_a_note_that_raises_is_found_by_halves() -> None:
+    reader = CountingReader()
+    texts = ["angry"] * 256
+    texts[100] = "unreadable"
+    analysed = analyze_batch(note_batch(*({"text": text} for text in texts)), reader=reader)
+    assert [place for place, error in enumerate(analysed["error"].to_pylist()) if error] == [100]
+    halves = [128, 64, 32, 16, 8, 4, 2, 1]
+    assert sorted(reader.sizes) == sorted([256, *halves, *halves])
+
+
+UNREADABLE = "The note could not be analysed (RuntimeError)."
+
+
+@given(st.lists(st.sampled_from(["angry", "lawyer", "unreadable secret"]), max_size=40))
+def test_notes_that_raise_are_rejected_wherever_they_stand_and_the_rest_analysed(
+    texts: list[str],
+) -> None:
+    batch = note_batch(*({"text": text} for text in texts))
+    analysed = analyze_batch(batch, reader=FakeReader(Settings()))
+    escalation = {"angry": 1, "lawyer": 3}
+    assert analysed["escalation"].to_pylist() == [escalation.get(text) for text in texts]
+    assert analysed["error"].to_pylist() == [
+        None if text in escalation else UNREADABLE for text in texts
+    ]
+    assert analysed["note_id"] == batch["note_id"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no alarm on Windows")
+def test_a_note_that_takes_too_long_leaves_the_rest_analysed(reader: FakeReader) -> None:
+    texts = ["unreadable secret", "endless secret", "lawyer"]
+    batch = note_batch(*({"text": text} for text in texts))
+    analysed = analyze_batch(batch, reader=reader, time_limit=2)
+    assert analysed["escalation"].to_pylist() == [None, None, 3]
+    assert analysed["error"].to_pylist() == [
+        UNREADABLE,
+        "The note took longer than 2 s; see [engine] time_limit_seconds in analyzer.toml.",
+        None,
+    ]
+
+
+def test_a_batch_of_which_no_note_can_be_read_is_rejected_note_by_note(reader: FakeReader) -> None:
+    analysed = analyze_batch(note_batch(*[{"text": "unreadable"}] * 5), reader=reader)
+    assert analysed["error"].to_pylist() == [UNREADABLE] * 5
 
 
 SPANISH = "La paciente llamó muy molesta porque nadie le devuelve la llamada desde el lunes."

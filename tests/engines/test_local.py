@@ -4,6 +4,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import active_children
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,7 +13,6 @@ import pytest
 from fake_reader import FakeReader, load_fake_reader, note_batch
 
 from analyzer.engines import local
-from analyzer.engines.errors import EngineError
 from analyzer.engines.local import NOTES_OF_ONE_PROCESS, Pair, analyze
 from analyzer.language.model import ModelError
 from analyzer.settings import Settings
@@ -98,10 +99,66 @@ def test_no_notes_load_no_reader(workers: int) -> None:
     assert list(analyze([], Settings(), workers, load=refuse_to_load)) == []
 
 
+# Long enough for a healthy note on a machine with other work, which the limit counts too.
+IMPATIENT = Settings(engine={"time_limit_seconds": 3})
+POISON = {
+    "unreadable": "The note could not be analysed (RuntimeError).",
+    "endless": "The note took longer than 3 s; see [engine] time_limit_seconds in analyzer.toml.",
+    "fatal": "The note ended the process that read it.",
+}
+
+
+def check_all_but_poison_is_analysed(batches: list[pa.RecordBatch], workers: int) -> None:
+    pairs = list(analyze(batches, IMPATIENT, workers, load=load_fake_reader))
+    assert [notes for notes, _ in pairs] == batches
+    for notes, results in pairs:
+        words = [text.split()[0] for text in notes["text"].to_pylist()]
+        assert results["error"].to_pylist() == [POISON.get(word) for word in words]
+        escalation = [None if word in POISON else 1 for word in words]
+        assert results["escalation"].to_pylist() == escalation
+        assert results["note_id"] == notes["note_id"]
+        assert results["model"].to_pylist() == ["fake@1"] * len(words)
+    assert active_children() == []
+
+
+def texts(*words: str) -> pa.RecordBatch:
+    return note_batch(*({"text": f"{word} Ana Ruiz"} for word in words))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no alarm on Windows")
+def test_poison_in_this_process_is_rejected_and_the_rest_analysed() -> None:
+    batches = [texts("endless", "unreadable"), texts(), texts("unreadable", "unreadable")]
+    check_all_but_poison_is_analysed([*batches, texts("angry")], workers=1)
+
+
 @pytest.mark.usefixtures("many")
-def test_a_dead_worker_ends_in_one_sentence() -> None:
-    with pytest.raises(EngineError, match=r"A worker process ended .*--workers 1\.$"):
-        list(analyze([note_batch({"text": "fatal"})], Settings(), 2, load=load_fake_reader))
+def test_poison_in_workers_is_rejected_and_the_rest_analysed() -> None:
+    batches = [texts("endless", "angry"), texts(), texts("unreadable", "fatal", "angry")]
+    check_all_but_poison_is_analysed([texts("angry"), *batches, texts("angry")], workers=2)
+
+
+@pytest.mark.usefixtures("many")
+def test_a_batch_of_which_every_note_ends_its_process_is_rejected_note_by_note() -> None:
+    check_all_but_poison_is_analysed([texts("fatal", "fatal"), texts("angry")], workers=2)
+
+
+@pytest.mark.usefixtures("many")
+def test_a_reading_that_ends_early_leaves_no_process_though_a_note_is_endless() -> None:
+    batches = [texts("angry"), texts("endless")] * 9
+    pairs = analyze(batches, Settings(), 2, load=load_fake_reader)
+    next(pairs)
+    pairs.close()
+    assert active_children() == []
+
+
+def test_few_notes_go_to_workers_where_this_thread_cannot_be_interrupted() -> None:
+    def name() -> str:
+        [(_, results)] = analyze([note_batch({"text": "angry"})], Settings(), 2, load=Informer)
+        return str(results["model"][0])
+
+    assert name().split()[0] == str(os.getpid())
+    with ThreadPoolExecutor(1) as threads:
+        assert threads.submit(name).result().split()[0] != str(os.getpid())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no process groups")

@@ -37,6 +37,7 @@ NOTE = {
     "themes": [],
     "concern": True,
     "alerts": [],
+    "interpreter": None,
     "model": "test@1",
 }
 

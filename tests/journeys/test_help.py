@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import shutil
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -32,9 +33,21 @@ def examples(command: Command) -> list[str]:
     return [line.strip() for line in shown.splitlines()[1:] if line.strip()]
 
 
+@pytest.fixture(scope="session")
+def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store in which the notes were read; not to be changed."""
+    folder = tmp_path_factory.mktemp("history")
+    (folder / "export.csv").write_text(NOTES)
+    done = call("analyzer", "run", "export.csv", "--out", "reports", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder / "analyzer.sqlite"
+
+
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def place(history: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with what the examples need, to work in, and the program on the path."""
+    for store in ("analyzer.sqlite", "history.sqlite"):
+        shutil.copy(history, tmp_path / store)
     (tmp_path / "export.csv").write_text(NOTES)
     (tmp_path / "exports").mkdir()
     (tmp_path / "exports" / "monday.csv").write_text(NOTES)

@@ -90,6 +90,11 @@ def test_alerts_go_to_the_desks_of_the_settings() -> None:
     assert [alert.route_to for alert in doc._.analysis.alerts] == ["Ms Roy"]
 
 
+def test_the_analysis_names_the_language_to_interpret_from(nlp: Language) -> None:
+    assert nlp("Mum rang via Somali interp.")._.analysis.interpreter == "Somali"
+    assert nlp("Mum rang about the bill.")._.analysis.interpreter is None
+
+
 def test_a_folder_without_a_model_is_one_sentence(tmp_path: Path) -> None:
     settings = Settings().model_copy(update={"reader": Reader(model=str(tmp_path))})
     with pytest.raises(ModelError, match="holds no trained model"):

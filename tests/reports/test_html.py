@@ -214,6 +214,29 @@ def test_too_few_notes_get_a_sentence_and_no_rate(pages, out: Path) -> None:
     assert json.loads((out / f"{staff('S4')}.json").read_text())["report"]["steps"] == []
 
 
+def test_pages_say_which_model_read_which_notes_and_mark_where_another_began(
+    make_clinic, settings: Settings, tmp_path: Path
+) -> None:
+    frames = make_clinic()
+    analyses = frames.analyses
+    later = analyses["timestamp"] >= "2026-03-05"
+    analyses["model"] = analyses["model"].mask(later, "test_notes@1.1")
+    write_reports(frames, tmp_path, settings, AS_OF)
+    first, second = json.loads((tmp_path / "index.json").read_text())["models"]
+    assert (first["model"], first["last"]) == ("test_notes@1.0", "2026-03-04")
+    assert (second["first"], second["last"]) == ("2026-03-05", "2026-03-23")
+    assert [first["notes"], second["notes"]] == [(~later).sum(), later.sum()]
+    said = f"test_notes@1.1 (5 to 23 March 2026, {second['notes']} notes). Quotes are"
+    assert said in Page(tmp_path / "index.html").words
+    page = Page(tmp_path / f"{staff('S2')}.html")
+    assert json.loads((tmp_path / f"{staff('S2')}.json").read_text())["model_changes"] == [
+        "2026-03-01"
+    ]
+    assert "March 2026 *" in page.words
+    assert page.words.count("*") == 2
+    assert "* In this month another model began to read" in page.words
+
+
 def test_legal_and_self_harm_words_are_on_no_page(out: Path) -> None:
     for path in out.rglob("*.*"):
         assert "SECRET" not in path.read_text(encoding="utf-8")

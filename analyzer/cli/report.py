@@ -1,0 +1,71 @@
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from analyzer.cli import parameters
+from analyzer.cli.reporting import day, first_day, last_day, refuse_reversed, write_night
+from analyzer.privacy.writing import private_folder
+from analyzer.reports import write_reports, write_staff_pages
+from analyzer.settings import load_settings
+
+
+@click.command()
+@click.option(
+    "--out",
+    metavar="DIR",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the reports, made where it is missing.",
+)
+@parameters.store
+@parameters.config
+@parameters.from_
+@parameters.to
+@click.option(
+    "--staff",
+    "staff_ids",
+    metavar="ID",
+    multiple=True,
+    help="Write the page of this person alone, by the staff number of the export; may be repeated.",
+)
+@parameters.as_of
+def report(
+    out: Path,
+    url: str | None,
+    config: Path | None,
+    from_: datetime | None,
+    to: datetime | None,
+    staff_ids: tuple[str, ...],
+    as_of: datetime | None,
+) -> None:
+    """Write the reports again from the history, of any days and people.
+
+    Without days it writes what a nightly run writes. With --from and --to the overview and the
+    pages are about these days, both included, and there is no morning page, which is about today.
+    The paths of the pages to open are printed.
+
+    \b
+    Examples:
+      analyzer report --out reports
+      analyzer report --out march --from 2026-03-01 --to 2026-03-31
+      analyzer report --out pages --staff S1 --store sqlite:///history.sqlite
+    """
+    settings = load_settings(config)
+    if to is not None and as_of is not None:
+        raise click.UsageError("--to and --as-of both name the last day; give one of them.")
+    private_folder(out.parent)
+    with parameters.opened(url, settings) as store:
+        if not (from_ or to or staff_ids):
+            pages = write_night(store, out, settings, day(as_of))
+        else:
+            last = last_day(store, day(to or as_of))
+            since = day(from_)
+            refuse_reversed(since, last)
+            frames = store.frames(since or first_day(last, settings.reports.months), last)
+            if staff_ids:
+                pages = write_staff_pages(frames, out, settings, last, staff_ids, since=since)
+            else:
+                pages = [write_reports(frames, out, settings, last, since=since)]
+    for page in pages:
+        click.echo(page)

@@ -1,0 +1,104 @@
+import json
+from datetime import datetime
+from pathlib import Path
+
+import click
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from analyzer.cli import parameters
+from analyzer.cli.console import open_console
+from analyzer.cli.reporting import day, first_day, last_day, refuse_reversed
+from analyzer.insights.distributions import Estimate
+from analyzer.insights.word_of_mouth import CAVEATS, Dimension, WordOfMouth, break_down, estimate
+from analyzer.reports.figures import plain
+from analyzer.reports.formatting import about, heading
+from analyzer.settings import Settings, load_settings
+
+_BY: tuple[Dimension, ...] = ("location", "channel", "theme", "month")
+
+
+@click.command()
+@click.option("--by", type=click.Choice(_BY), help="Show each location, channel, theme or month.")
+@parameters.store
+@parameters.config
+@parameters.from_
+@parameters.to
+@click.option("--json", "as_json", is_flag=True, help="The figures as one JSON object.")
+def risk(
+    by: Dimension | None,
+    url: str | None,
+    config: Path | None,
+    from_: datetime | None,
+    to: datetime | None,
+    as_json: bool,
+) -> None:
+    """Estimate how far the stories of unhappy patients travel, from the history.
+
+    Cases that were probably unhappy, the people who are then told (11 each on average) and the
+    good experiences that it takes to outweigh them (12 each), with 95 % intervals. The two figures
+    are general customer service figures, so the estimate is for a clinic or service over a
+    period, never for a person. Cases count by their latest contact; under ten, no figure is shown
+    (the setting statistics.minimum_for_rate).
+
+    \b
+    Examples:
+      analyzer risk --by location
+      analyzer risk --from 2026-03-01 --to 2026-03-31 --json
+    """
+    settings = load_settings(config)
+    with parameters.opened(url, settings) as store:
+        last = last_day(store, day(to))
+        refuse_reversed(day(from_), last)
+        first = day(from_) or first_day(last, settings.reports.months)
+        frames = store.frames(first, last)
+    whole = estimate(frames, settings)
+    groups = (
+        {} if by is None else {one.name: one.estimate for one in break_down(frames, settings, by)}
+    )
+    if as_json:
+        held = {"from": first, "to": last, "caveats": CAVEATS, "by": by}
+        held["clinic"] = _held(whole, settings)
+        held["groups"] = [{"name": name} | _held(one, settings) for name, one in groups.items()]
+        click.echo(json.dumps(plain(held), ensure_ascii=False, indent=2))
+        return
+    console = open_console()
+    console.print(Text(f"Word of mouth, {first} to {last}, with 95 % intervals", "bold"))
+    _print_table(console, whole, groups, by, settings)
+    for caveat in CAVEATS:
+        console.print(Text(caveat, "dim"))
+
+
+def _held(one: WordOfMouth, settings: Settings) -> dict[str, object]:
+    """Return an estimate with its number of cases; of few cases the number alone."""
+    shown = one if one.cases >= settings.statistics.minimum_for_rate else None
+    return {"cases": one.cases, "estimate": shown}
+
+
+def _print_table(
+    console: Console,
+    whole: WordOfMouth,
+    groups: dict[str | None, WordOfMouth],
+    by: Dimension | None,
+    settings: Settings,
+) -> None:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column(by or "", overflow="fold", min_width=14)
+    for title in ("cases", "unhappy", "people told", "good needed", "turned round"):
+        table.add_column(title, justify="right", no_wrap=True)
+    say = str if by in ("location", "month") else heading
+    rows = {"all": whole} | {"not given" if n is None else say(n): one for n, one in groups.items()}
+    for name, one in rows.items():
+        if one.cases < settings.statistics.minimum_for_rate:
+            figures = ["too few", "", "", ""]
+        else:
+            amounts = (one.negatives, one.people_told, one.positives_needed)
+            figures = [*map(_interval, amounts), about(one.averted_cases)]
+        table.add_row(Text(name), about(one.cases), *figures)
+    console.print(table)
+
+
+def _interval(amount: Estimate) -> str:
+    return f"{about(amount.expected)} ({about(amount.low_95)}-{about(amount.high_95)})"

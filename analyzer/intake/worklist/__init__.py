@@ -1,0 +1,1 @@
+"""A worklist that people filled in, read back."""

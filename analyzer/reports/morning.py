@@ -1,0 +1,63 @@
+"""The morning page: what a nightly run puts first, on one screen and on one sheet of paper."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from analyzer.insights.morning import Morning
+from analyzer.privacy.writing import replacing
+from analyzer.reports.pages import Page, render_page
+from analyzer.settings import Settings
+
+NAME = "morning"
+
+LOCATIONS = 5
+"""Locations whose arrivals the page lists; its JSON has all."""
+
+UNUSUAL = 4
+"""Locations with an unusual number of notes that it lists."""
+
+
+def write_morning(morning: Morning, folder: Path, settings: Settings) -> Path:
+    """Write morning.html into a folder, and morning.json with the same figures beside it.
+
+    Return the path of the page. Both are whole or not there, and only their owner may read them:
+    they show patients' numbers. The same figures give the same bytes. Raises OSError where
+    ``folder`` is missing or cannot be written.
+    """
+    page = morning_page(morning, settings)
+    path = folder / f"{NAME}.html"
+    for place, content in ((path.with_suffix(".json"), page.json), (path, page.html)):
+        with replacing(place) as file:
+            file.write(content)
+    return path
+
+
+def morning_page(morning: Morning, settings: Settings) -> Page:
+    """Return the morning page."""
+    return render_page(
+        "morning.html",
+        morning,
+        settings,
+        moment=moment,
+        weekday=weekday,
+        locations=LOCATIONS,
+        unusual=UNUSUAL,
+    )
+
+
+def weekday(when: date) -> str:
+    """Return a day of the last weeks for a list.
+
+    >>> weekday(date(2026, 10, 3))
+    'Sat 3 Oct'
+    """
+    return f"{when:%a} {when.day} {when:%b}"
+
+
+def moment(when: datetime) -> str:
+    """Return a time of the last weeks for a list.
+
+    >>> moment(datetime(2026, 10, 23, 7, 5))
+    'Fri 23 Oct, 07:05'
+    """
+    return f"{weekday(when)}, {when:%H:%M}"
