@@ -5,11 +5,11 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from multiprocessing import active_children
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from engines.processes import reading_processes
 from fake_reader import FakeReader, load_fake_reader, note_batch
 
 from analyzer.engines import local
@@ -118,7 +118,7 @@ def check_all_but_poison_is_analysed(batches: list[pa.RecordBatch], workers: int
         assert results["escalation"].to_pylist() == escalation
         assert results["note_id"] == notes["note_id"]
         assert results["model"].to_pylist() == ["fake@1"] * len(words)
-    assert active_children() == []
+    assert reading_processes() == []
 
 
 def texts(*words: str) -> pa.RecordBatch:
@@ -148,7 +148,7 @@ def test_a_reading_that_ends_early_leaves_no_process_though_a_note_is_endless() 
     pairs = analyze(batches, Settings(), 2, load=load_fake_reader)
     next(pairs)
     pairs.close()
-    assert active_children() == []
+    assert reading_processes() == []
 
 
 def test_few_notes_go_to_workers_where_this_thread_cannot_be_interrupted() -> None:

@@ -4,11 +4,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from multiprocessing import active_children
 from pathlib import Path
 from threading import Timer
 
 import pytest
+from engines.processes import reading_processes
 from fake_reader import FakeReader, load_fake_reader, note_batch
 
 from analyzer.engines.batch import analyze_batch
@@ -76,7 +76,7 @@ def test_a_process_that_ends_between_two_batches_costs_no_note() -> None:
     alone = note_batch({"text": "angry"})
     with worker() as one:
         one.analyze(alone)
-        [process] = active_children()
+        [process] = reading_processes()
         process.kill()
         process.join()
         assert one.analyze(alone)["error"].null_count == 1
