@@ -178,12 +178,17 @@ def saved(url: str) -> int:
 
 
 def files_of(place: Place) -> dict[str, bytes]:
-    """The rejects and the reports but for the morning page, which tells when the runs were."""
+    """The rejects and the reports but for the morning page, which tells when the runs were.
+
+    What a killed run left is removed once it is old, and is none of it.
+    """
     folder = place.reports.parent
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.stem != "morning" and path.suffix != ".part"
+        if path.is_file()
+        and path.stem != "morning"
+        and not any(part.endswith(".part") for part in path.parts)
     }
 
 
