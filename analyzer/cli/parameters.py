@@ -36,6 +36,14 @@ workers = click.option(
     help="Processes that analyse; 0 takes one per core. [default: the setting engine.workers]",
 )
 
+out = click.option(
+    "--out",
+    metavar="DIR",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the reports, made where it is missing.",
+)
+
 store = click.option(
     "--store",
     "url",

@@ -11,13 +11,7 @@ from analyzer.settings import load_settings
 
 
 @click.command()
-@click.option(
-    "--out",
-    metavar="DIR",
-    required=True,
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for the reports, made where it is missing.",
-)
+@parameters.out
 @parameters.store
 @parameters.config
 @parameters.from_

@@ -14,7 +14,7 @@ from analyzer.insights.cases import case_keys
 from analyzer.insights.feed_health import FeedState, feed_health, last_whole_day
 from analyzer.insights.intervals import Share, share
 from analyzer.insights.selection import grouped
-from analyzer.insights.worklist.reasons import URGENCY_OF, Urgency, reasons
+from analyzer.insights.worklist.reasons import URGENCY_OF, Urgency, not_dealt_with, reasons
 from analyzer.settings import Settings
 from analyzer.store import RunRecord
 
@@ -327,10 +327,7 @@ def _listed_notes(
     ranks = worklist[["rank", *CASE]].rename(columns={"rank": "number"})
     people = edits[[*CASE, "status", "seen_until", "came_late"]]
     notes = notes.merge(ranks, on=CASE).merge(people, how="left", on=CASE)
-    seen = pd.to_datetime(notes["seen_until"])
-    later = (notes["timestamp"] > seen) | (seen.isna() & notes["timestamp"].notna())
-    closed = notes["status"] == CaseStatus.CLOSED.value
-    return notes[~closed | later | notes["came_late"].eq(True)]
+    return notes[not_dealt_with(notes)]
 
 
 def _feed(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analyzer.codebook import AlertKind, Cue, Experience, Outcome, PromiseState
+from analyzer.codebook import AlertKind, CaseStatus, Cue, Experience, Outcome, PromiseState
 from analyzer.insights.promises.made import HIDDEN_DATE
 from analyzer.settings import Settings
 
@@ -145,6 +145,19 @@ def alert_rows(notes: pd.DataFrame, findings: pd.DataFrame, settings: Settings) 
     rows["mention"] = rows["mention"].eq(True)
     rows = rows.sort_values("timestamp", kind="stable", na_position="first")
     return rows.drop_duplicates([*NOTE, "kind", "sign", "mention"])
+
+
+def not_dealt_with(notes: pd.DataFrame) -> "pd.Series[bool]":
+    """Return for each note whether it is later than what the person saw who closed its case.
+
+    ``notes`` has beside its timestamp the status, seen_until and came_late of its case, missing
+    where nobody has written of it. Where a note was sent in late, after the case was closed, but is
+    dated before, all of the case's notes count again.
+    """
+    closed = notes["status"] == CaseStatus.CLOSED.value
+    seen = pd.to_datetime(notes["seen_until"])
+    later = (notes["timestamp"] > seen) | (seen.isna() & notes["timestamp"].notna())
+    return ~closed | later | notes["came_late"].eq(True)
 
 
 def of_case(values: "pd.Series[Any]", rows: pd.DataFrame) -> "pd.Series[Any]":

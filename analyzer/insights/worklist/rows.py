@@ -17,6 +17,7 @@ from analyzer.insights.worklist.reasons import (
     Urgency,
     alert_rows,
     latest_matters,
+    not_dealt_with,
     of_case,
     reasons,
 )
@@ -216,15 +217,9 @@ def _people(notes: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
 
 
 def _not_dealt_with(notes: pd.DataFrame, cases: pd.DataFrame) -> "pd.Series[bool]":
-    """Return for each note whether it is later than what the person saw who closed its case.
-
-    Where a note was sent in late, after the case was closed, but is dated before, all of the
-    case's notes count again.
-    """
-    closed = of_case(cases["status"], notes) == CaseStatus.CLOSED.value
-    seen = of_case(cases["seen_until"], notes)
-    later = (notes["timestamp"] > seen) | (seen.isna() & notes["timestamp"].notna())
-    return ~closed | later | of_case(cases["came_late"], notes)
+    """Return for each note whether it still counts, by what was written of its case."""
+    names = ("status", "seen_until", "came_late")
+    return not_dealt_with(notes.assign(**{name: of_case(cases[name], notes) for name in names}))
 
 
 def _too_old(
