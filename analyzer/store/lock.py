@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from analyzer.store.connection import file_of, is_sqlite, store_errors
 from analyzer.store.errors import StoreError
@@ -49,7 +50,9 @@ def alone(engine: Engine, wait_seconds: float) -> Iterator[Callable[[], None]]:
                 _wait(connection, wait_seconds)
             yield partial(_check, connection)
         finally:
-            connection.invalidate()  # given back to the pool it would keep the lock
+            with suppress(SQLAlchemyError):  # a server notices a closed connection a moment later
+                connection.execute(select(func.pg_advisory_unlock_all()))
+            connection.invalidate()  # in the pool it would keep a lock that was not freed
             connection.close()
 
 
