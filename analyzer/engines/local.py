@@ -39,10 +39,11 @@ def analyze(
     few batches are held at a time, whatever the length of ``batches``.
 
     A note that raises or exceeds the settings' time limit is rejected, and the rest of its batch
-    analysed. One that ends its process is so only where that is a worker; in this process it ends
-    the run. Where ``can_limit_time`` says no, few notes go to workers too, so that only workers = 1
-    has no limit there.
-    Raises EngineError where workers die before their first note, and what ``open_reader`` raises.
+    analysed. One that ends its process, and a fresh one again, is so only where those are workers;
+    in this process it ends the run. Where ``can_limit_time`` says no, few notes go to workers too,
+    so that only workers = 1 has no limit there.
+    Raises EngineError where workers die before their first note or over several notes of a batch,
+    as for lack of memory, and what ``open_reader`` raises.
     """
     workers = workers or _cores()
     batches = iter(batches)

@@ -17,10 +17,28 @@ from analyzer.engines.errors import EngineError
 from analyzer.engines.opening import LoadReader, open_reader
 from analyzer.engines.time_limit import too_long
 from analyzer.language.model import ModelError
-from analyzer.settings import Settings
+from analyzer.settings import FILE_NAME, Settings
 
 FAILED_STARTS = 3
 """So many processes in a row that end before they have loaded their reader end the run."""
+
+TRIES_ALONE = 2
+"""A note is blamed where it ends so many processes in a row, alone. The last is a fresh one, which
+has read nothing but a sentence of ours, and has shown by it that there is memory to read."""
+
+BLAMED_NOTES = 5
+"""So many different notes that are blamed in one batch, or in batches of which no note could be
+analysed, show a machine that is short of memory, and end the run. Even were one note in a thousand
+to end its process, chance would put five in a batch of 256 less than once in 100,000 batches."""
+
+_REMEDY = (
+    "free memory, or run again with fewer workers (--workers 1, or [engine] workers = 1 in "
+    f"{FILE_NAME})."
+)
+
+
+class ProcessEnded(Exception):
+    """The process ended while it read what it was given."""
 
 
 class WorkerEnded(Exception):
@@ -35,19 +53,24 @@ class Worker:
         self._load = load
         self._process: BaseProcess | None = None
         self._ended = False
+        self._blamed = 0
         self._changing = Lock()
 
     def analyze(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the ANALYSIS of a NOTE batch, with the process of this worker.
 
         Notes that end the process, or take longer than the time limit, when it is killed, are
-        halved for the next process, until the one that does so alone is rejected. Loading the
-        reader does not count. Raises what ``open_reader`` raises in the process; EngineError where
-        processes end before they have loaded their reader; WorkerEnded after ``end``.
+        halved for the next process, until one is left alone. That one is rejected if it takes too
+        long, or ends TRIES_ALONE processes. Loading the reader does not count. Raises what
+        ``open_reader`` raises in the process; EngineError where processes end before they have
+        loaded their reader, or over BLAMED_NOTES notes; WorkerEnded after ``end``.
         """
+        blamed_before = self._blamed
         pieces = list(
             bisect(batch, self._attempt, lambda note, why: rejected(note, self._model, why))
         )
+        if self._blamed - blamed_before < batch.num_rows:  # some note was read
+            self._blamed = 0
         return pieces[0] if len(pieces) == 1 else pa.concat_batches(pieces)
 
     def end(self) -> None:
@@ -59,6 +82,24 @@ class Worker:
                 self._process.join()
 
     def _attempt(self, notes: pa.RecordBatch) -> pa.RecordBatch:
+        alone = notes.num_rows == 1
+        for _ in range(TRIES_ALONE if alone else 1):
+            with suppress(ProcessEnded):
+                return self._read(notes)
+        if alone:
+            self._blame()
+        raise PoisonError("The note ended the process that read it.")
+
+    def _blame(self) -> None:
+        """Count a note that ends processes; raise EngineError where it is rather the machine."""
+        self._blamed += 1
+        if self._blamed == BLAMED_NOTES:
+            raise EngineError(
+                f"Worker processes ended over {BLAMED_NOTES} different notes, most often for lack "
+                f"of memory and through no fault of the notes; {_REMEDY}"
+            )
+
+    def _read(self, notes: pa.RecordBatch) -> pa.RecordBatch:
         if not self._process or not self._process.is_alive():  # no fault of these notes
             self._start_process()
         limit = self._settings.engine.time_limit_seconds
@@ -72,7 +113,7 @@ class Worker:
             self._kill_process()
             if self._ended:
                 raise WorkerEnded from None
-            raise PoisonError("The note ended the process that read it.") from None
+            raise ProcessEnded from None
         if isinstance(answer, Exception):
             raise answer
         return _unpack(answer)
@@ -91,7 +132,7 @@ class Worker:
             return
         raise EngineError(
             "A worker process ended before its notes were analysed, most often for lack of "
-            "memory; run again with fewer workers, such as --workers 1."
+            f"memory; {_REMEDY}"
         )
 
     def _start(self) -> None:

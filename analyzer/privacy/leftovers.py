@@ -9,7 +9,7 @@ import shutil
 import stat
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 try:
@@ -35,10 +35,11 @@ def in_use(path: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def remove_leftovers(folder: Path, pattern: str) -> None:
-    """Remove the files and folders of this user that match and that no program uses any more.
+def leftovers(folder: Path, pattern: str, young_seconds: float = YOUNG_SECONDS) -> Iterator[Path]:
+    """Yield the files and folders of this user that match and that no program uses any more.
 
-    What cannot be removed stays.
+    None is younger than ``young_seconds``, and each is locked until the next is asked for, so that
+    no other program takes it for a leftover too.
     """
     if fcntl is None:
         return
@@ -50,16 +51,31 @@ def remove_leftovers(folder: Path, pattern: str) -> None:
             continue
         try:
             about = os.fstat(descriptor)
-            young = time.time() - about.st_mtime < YOUNG_SECONDS
+            young = time.time() - about.st_mtime < young_seconds
             ours = about.st_uid == os.getuid() and not stat.S_ISFIFO(about.st_mode)
-            if young or not ours:
-                continue
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                path.unlink(missing_ok=True)
-        except OSError:
-            continue  # in use, or not ours to remove
+            if ours and not young and _lock(descriptor) and path.exists():  # nobody removed it
+                yield path
         finally:
             os.close(descriptor)
+
+
+def remove_leftovers(folder: Path, pattern: str) -> None:
+    """Remove the files and folders of this user that match and that no program uses any more.
+
+    What cannot be removed stays.
+    """
+    for path in leftovers(folder, pattern):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+def _lock(descriptor: int) -> bool:
+    """Lock an open file or folder without waiting; False where a program uses it."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

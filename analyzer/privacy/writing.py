@@ -8,11 +8,11 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Literal
 
-from analyzer.privacy.leftovers import in_use, remove_leftovers
+from analyzer.privacy.leftovers import in_use, leftovers, remove_leftovers
 
 
 def private_folder(path: Path) -> None:
@@ -40,11 +40,12 @@ def replacing(path: Path, mode: Literal["w", "wb"] = "w") -> Iterator[IO[Any]]:
     temporary = Path(name)
     encoding, newline = ("utf-8", "") if mode == "w" else (None, None)
     try:
-        with in_use(temporary), open(descriptor, mode, encoding=encoding, newline=newline) as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
+        with in_use(temporary):
+            with open(descriptor, mode, encoding=encoding, newline=newline) as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -55,22 +56,44 @@ def replacing_folder(path: Path) -> Iterator[Path]:
     """Give an empty folder that takes the place of ``path`` when the block ends without an error.
 
     The folder is for its owner alone (mode 0700). A folder that stood at ``path`` is moved aside
-    and removed once the new one is in place; after an error it is as it was.
+    and removed once the new one is in place; after an error it is as it was. Where a program was
+    killed between the two moves, the next one that replaces a folder beside it first puts back the
+    one that was moved aside, and removes all else that was left. Windows does neither.
     Raises OSError where the folder above is missing or cannot be written.
     """
-    workshop = Path(tempfile.mkdtemp(prefix=".", suffix=".part", dir=path.parent))
-    new, old = workshop / "new", workshop / "old"
-    try:
-        new.mkdir(mode=0o700)
-        yield new
-        if path.exists():
-            os.replace(path, old)
+    _put_back(path.parent)
+    workshop = Path(tempfile.mkdtemp(prefix=_WORKSHOP, suffix=".part", dir=path.parent))
+    new, old = workshop / "new", workshop / "old" / path.name
+    with in_use(workshop):
         try:
+            new.mkdir(mode=0o700)
+            old.parent.mkdir()
+            yield new
+            if path.exists():
+                os.replace(path, old)
             os.replace(new, path)
-        except OSError:
-            if old.exists():
+        finally:
+            if old.exists() and not path.exists():
                 os.replace(old, path)
-            raise
-    finally:
-        if path.exists() or not old.exists():
             shutil.rmtree(workshop, ignore_errors=True)
+
+
+_WORKSHOP = ".folder-"
+
+
+def _put_back(folder: Path) -> None:
+    """Put back what killed programs had moved aside in a folder, and remove what else they left.
+
+    A name where something stands by now is left to it. Raises OSError where one cannot be moved.
+    """
+    pattern = f"{_WORKSHOP}*.part"
+    for workshop in leftovers(folder, pattern, young_seconds=0):
+        if not workshop.is_dir() or not any(workshop.iterdir()):
+            continue  # an empty one may just have been made by a program about to lock it
+        for old in workshop.glob("old/*"):
+            if not os.path.lexists(folder / old.name):
+                os.replace(old, folder / old.name)
+        shutil.rmtree(workshop, ignore_errors=True)
+    for workshop in leftovers(folder, pattern):
+        with suppress(OSError):
+            workshop.rmdir()  # only an empty one: anything else came since

@@ -13,6 +13,7 @@ from engines.processes import reading_processes
 from fake_reader import FakeReader, load_fake_reader, note_batch
 
 from analyzer.engines import local
+from analyzer.engines.errors import EngineError
 from analyzer.engines.local import NOTES_OF_ONE_PROCESS, Pair, analyze
 from analyzer.language.model import ModelError
 from analyzer.settings import Settings
@@ -140,6 +141,15 @@ def test_poison_in_workers_is_rejected_and_the_rest_analysed() -> None:
 @pytest.mark.usefixtures("many")
 def test_a_batch_of_which_every_note_ends_its_process_is_rejected_note_by_note() -> None:
     check_all_but_poison_is_analysed([texts("fatal", "fatal"), texts("angry")], workers=2)
+
+
+@pytest.mark.usefixtures("many")
+def test_a_batch_that_ends_process_after_process_ends_the_run_after_what_came_before_it() -> None:
+    pairs = analyze([texts("angry"), texts(*["fatal"] * 8)], Settings(), 2, load=load_fake_reader)
+    assert next(pairs)[1]["error"].null_count == 1
+    with pytest.raises(EngineError, match=r"^Worker processes ended over 5 different notes, "):
+        next(pairs)
+    assert reading_processes() == []
 
 
 @pytest.mark.usefixtures("many")

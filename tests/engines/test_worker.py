@@ -2,7 +2,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
@@ -13,9 +13,14 @@ from fake_reader import FakeReader, load_fake_reader, note_batch
 
 from analyzer.engines.batch import analyze_batch
 from analyzer.engines.errors import EngineError
-from analyzer.engines.worker import FAILED_STARTS, Worker, WorkerEnded
+from analyzer.engines.worker import BLAMED_NOTES, FAILED_STARTS, Worker, WorkerEnded
+from analyzer.schema import Analysis
 from analyzer.settings import Settings
 
+REMEDY = (
+    r"free memory, or run again with fewer workers \(--workers 1, or \[engine\] workers = 1 in "
+    r"analyzer\.toml\)\."
+)
 ANGRY = note_batch({"text": "angry"}, {"text": "My lawyer"})
 
 
@@ -47,6 +52,29 @@ def die_loading_the_first_time(settings: Settings) -> FakeReader:
     return FakeReader(settings)
 
 
+class DiesOnce(FakeReader):
+    """Ends a process over whatever it is given, but not the next; marks are in the model's folder.
+
+    A mark is named after the first note and how many are with it.
+    """
+
+    def read(self, texts: Sequence[str], note_ids: Sequence[str]) -> list[Analysis]:
+        mark = Path(self.settings.reader.model, f"{note_ids[0]} {len(texts)}")
+        if note_ids != ["trial"] and not mark.exists():
+            mark.touch()
+            os._exit(9)
+        return super().read(texts, note_ids)
+
+
+class ShortOfMemory(FakeReader):
+    """Ends its process over every note, once the reader is loaded."""
+
+    def read(self, texts: Sequence[str], note_ids: Sequence[str]) -> list[Analysis]:
+        if note_ids != ["trial"]:
+            os._exit(9)
+        return super().read(texts, note_ids)
+
+
 def test_a_worker_gives_what_this_process_gives() -> None:
     with worker() as one:
         assert one.analyze(ANGRY) == analyze_batch(ANGRY, reader=FakeReader(Settings()))
@@ -60,7 +88,7 @@ def test_loading_the_reader_does_not_count_as_time_of_a_note() -> None:
 def test_processes_that_end_while_loading_end_in_one_sentence(tmp_path: Path) -> None:
     with (
         worker(die_loading, Settings(reader={"model": str(tmp_path)})) as one,
-        pytest.raises(EngineError, match=r"^A worker process ended .*--workers 1\.$"),
+        pytest.raises(EngineError, match=rf"^A worker process ended .*; {REMEDY}$"),
     ):
         one.analyze(ANGRY)
     assert len(list(tmp_path.iterdir())) == FAILED_STARTS
@@ -80,6 +108,38 @@ def test_a_process_that_ends_between_two_batches_costs_no_note() -> None:
         process.kill()
         process.join()
         assert one.analyze(alone)["error"].null_count == 1
+
+
+def test_no_note_is_blamed_for_one_process(tmp_path: Path) -> None:
+    with worker(DiesOnce, Settings(reader={"model": str(tmp_path)})) as one:
+        assert one.analyze(ANGRY)["error"].null_count == 2
+    assert {path.name for path in tmp_path.iterdir()} == {"n1 2", "n1 1", "n2 1"}
+
+
+@pytest.mark.parametrize("fatal", [{0}, {30, 31}, {0, 1, 16, 31}])
+def test_what_ends_its_process_again_is_rejected_alone(fatal: set[int]) -> None:
+    assert len(fatal) < BLAMED_NOTES
+    texts = [{"text": "fatal" if place in fatal else "angry"} for place in range(32)]
+    with worker() as one:
+        errors = one.analyze(note_batch(*texts))["error"].to_pylist()
+    assert {place for place, error in enumerate(errors) if error is not None} == fatal
+
+
+def test_notes_that_end_their_process_are_rejected_in_one_batch_after_another() -> None:
+    batch = note_batch({"text": "fatal"}, {"text": "angry"})
+    with worker() as one:
+        for _ in range(BLAMED_NOTES):
+            assert one.analyze(batch)["error"].null_count == 1
+
+
+@pytest.mark.parametrize("size", [1, 2, 32])
+def test_a_machine_that_ends_processes_over_every_note_ends_the_run(size: int) -> None:
+    batch = note_batch(*[{"text": "angry"}] * size)
+    with worker(ShortOfMemory) as one:
+        for _ in range((BLAMED_NOTES - 1) // size):
+            assert one.analyze(batch)["error"].null_count == 0
+        with pytest.raises(EngineError, match=rf"^Worker processes ended over .*; {REMEDY}$"):
+            one.analyze(batch)
 
 
 def test_a_worker_that_was_ended_reads_no_more() -> None:

@@ -1,12 +1,12 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from privacy.ageing import aged
 
-from analyzer.privacy.leftovers import YOUNG_SECONDS, in_use, remove_leftovers
+from analyzer.privacy.leftovers import in_use, remove_leftovers
 from analyzer.privacy.writing import replacing
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows locks no folder")
@@ -19,12 +19,6 @@ with in_use(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)
 """
-
-
-def aged(path: Path) -> Path:
-    long_ago = time.time() - 2 * YOUNG_SECONDS
-    os.utime(path, (long_ago, long_ago))
-    return path
 
 
 def test_what_nobody_uses_goes_and_the_rest_stays(tmp_path: Path) -> None:
