@@ -1,12 +1,13 @@
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from analyzer.cli import parameters
-from analyzer.cli.reporting import day, first_day, last_day, refuse_reversed, write_night
+from analyzer.cli.reporting import day, refuse_reversed, tell_left_out
 from analyzer.privacy.writing import private_folder
-from analyzer.reports import write_reports, write_staff_pages
+from analyzer.reports import write_night, write_reports, write_staff_pages
+from analyzer.reports.days import first_day, last_day
 from analyzer.settings import load_settings
 
 
@@ -51,9 +52,11 @@ def report(
     private_folder(out.parent)
     with parameters.opened(url, settings) as store:
         if not (from_ or to or staff_ids):
-            pages = write_night(store, out, settings, day(as_of))
+            night = write_night(store, out, settings, day(as_of), date.today())
+            tell_left_out(night)
+            pages = list(night.pages)
         else:
-            last = last_day(store, day(to or as_of))
+            last = last_day(store, day(to or as_of), date.today())
             since = day(from_)
             refuse_reversed(since, last)
             frames = store.frames(since or first_day(last, settings.reports.months), last)

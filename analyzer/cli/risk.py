@@ -1,5 +1,5 @@
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -10,9 +10,10 @@ from rich.text import Text
 
 from analyzer.cli import parameters
 from analyzer.cli.console import open_console
-from analyzer.cli.reporting import day, first_day, last_day, refuse_reversed
+from analyzer.cli.reporting import day, refuse_reversed
 from analyzer.insights.distributions import Estimate
 from analyzer.insights.word_of_mouth import CAVEATS, Dimension, WordOfMouth, break_down, estimate
+from analyzer.reports.days import first_day, last_day
 from analyzer.reports.figures import plain
 from analyzer.reports.formatting import about, heading
 from analyzer.settings import Settings, load_settings
@@ -50,7 +51,7 @@ def risk(
     """
     settings = load_settings(config)
     with parameters.opened(url, settings) as store:
-        last = last_day(store, day(to))
+        last = last_day(store, day(to), date.today())
         refuse_reversed(day(from_), last)
         first = day(from_) or first_day(last, settings.reports.months)
         frames = store.frames(first, last)

@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -8,11 +8,12 @@ import pyarrow as pa
 from analyzer.cli import parameters
 from analyzer.cli.analysis import analyzing, end, report_rows
 from analyzer.cli.messages import log, log_json
-from analyzer.cli.reporting import day, write_night
+from analyzer.cli.reporting import day, tell_left_out
 from analyzer.engines.opening import open_reader
 from analyzer.intake import Rejects, read_notes
 from analyzer.language.model import model_digest, model_folder
 from analyzer.privacy.writing import private_folder
+from analyzer.reports import write_night
 from analyzer.settings import load_settings
 
 
@@ -86,9 +87,10 @@ def run(
             analyse(night.kept_notes(size))
         night.record_counts()
         # A run is done when its pages are there.
-        pages = write_night(store, out, settings, day(as_of))
+        written = write_night(store, out, settings, day(as_of), date.today())
+        tell_left_out(written)
         log("reports_written", folder=str(out))
     report_rows(rejects)
-    for page in pages:
+    for page in written.pages:
         click.echo(page)
     end(rejects, strict)

@@ -6,11 +6,13 @@ import click
 
 from analyzer.cli import parameters
 from analyzer.cli.console import open_console
-from analyzer.cli.reporting import day, last_day, work_of
+from analyzer.cli.reporting import day
 from analyzer.cli.worklist_editing import close_case, print_outcome, take_sheet
 from analyzer.cli.worklist_page import print_worklist
 from analyzer.codebook import CaseResult
 from analyzer.privacy.writing import replacing
+from analyzer.reports.days import last_day
+from analyzer.reports.work import work_of
 from analyzer.reports.worklist_files import FORMATS, Worklist, write_csv, write_json
 from analyzer.settings import load_settings
 from analyzer.store.audit import login_name
@@ -86,7 +88,7 @@ def worklist(
         raise click.BadParameter("the file must end in .xlsx or .csv.", param_hint="-o")
     settings = load_settings(config)
     with parameters.opened(url, settings) as store:
-        work = work_of(store, settings, last_day(store, day(as_of)))
+        work = work_of(store, settings, last_day(store, day(as_of), date.today()))
     shown = Worklist(work.listed.rows, work.known_until, work.listed.left_out)
     if output is not None:
         with replacing(output, "wb") as file:

@@ -2,5 +2,6 @@
 
 from analyzer.reports.html import ReportError, write_reports, write_staff_pages
 from analyzer.reports.morning import write_morning
+from analyzer.reports.night import write_night
 
-__all__ = ["ReportError", "write_morning", "write_reports", "write_staff_pages"]
+__all__ = ["ReportError", "write_morning", "write_night", "write_reports", "write_staff_pages"]

@@ -11,8 +11,8 @@ from fake_reader import load_fake_reader
 import analyzer.cli.analysis
 import analyzer.cli.check
 import analyzer.cli.report
-import analyzer.cli.reporting
 import analyzer.cli.run
+import analyzer.reports.night
 from analyzer.cli import main
 from analyzer.engines.opening import open_reader
 from analyzer.frames import Frames
@@ -59,8 +59,8 @@ def invoke(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Invoke:
     open_fake_reader = partial(open_reader, load=load_fake_reader)
     monkeypatch.setattr(analyzer.cli.check, "open_reader", open_fake_reader)
     monkeypatch.setattr(analyzer.cli.run, "open_reader", open_fake_reader)
-    for command in (analyzer.cli.reporting, analyzer.cli.report):
-        monkeypatch.setattr(command, "write_reports", write_fake_reports)
+    for module in (analyzer.reports.night, analyzer.cli.report):
+        monkeypatch.setattr(module, "write_reports", write_fake_reports)
     monkeypatch.setenv("ANALYZER_ENGINE__WORKERS", "1")
 
     def call(*arguments: str, charset: str = "utf-8", **options: Any) -> Result:

@@ -1,7 +1,8 @@
 """Invented notes of a small clinic, as the tidy frames that the reports are made of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -10,6 +11,7 @@ import pytest
 from analyzer.codebook import ALERT_OF, HeartHeadHeart, Kind, kind_of, label_of
 from analyzer.frames import ANALYSES, FINDINGS, Frames, frames_of
 from analyzer.settings import Settings
+from analyzer.store import Store, open_store
 
 STAFF = [
     ("S1", "Ada Bell", "front desk"),
@@ -134,3 +136,10 @@ def settings() -> Settings:
 @pytest.fixture(scope="session")
 def make_clinic() -> Callable[..., Frames]:
     return clinic
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[Store]:
+    """A store in which no note was analysed yet."""
+    with open_store(f"sqlite:///{tmp_path}/history.sqlite") as store:
+        yield store

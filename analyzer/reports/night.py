@@ -1,0 +1,69 @@
+"""What a nightly run leaves: the morning page and the reports, from the history."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from analyzer.insights.morning import Morning, morning
+from analyzer.reports.days import first_day, last_day
+from analyzer.reports.html import write_reports
+from analyzer.reports.morning import write_morning
+from analyzer.reports.work import Work, work_of
+from analyzer.settings import Settings
+from analyzer.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """The pages to open, the morning page first, and which notes are in none of the reports.
+
+    ``undated`` counts the notes without a time, ``later`` those dated after the day ``last``. Both
+    are 0 where no note is dated up to that day: then the reports have those without a time.
+    """
+
+    pages: tuple[Path, ...]
+    last: date
+    undated: int
+    later: int
+
+
+def write_night(
+    store: Store, out: Path, settings: Settings, as_of: date | None, today: date
+) -> Night:
+    """Write what a nightly run leaves into a folder, as ``write_reports`` and ``write_morning`` do.
+
+    ``as_of`` is the last day that counts, where somebody named it; else ``last_day`` tells it.
+    Raises StoreError where the database fails, and OSError where ``out`` cannot be written.
+    """
+    last = last_day(store, as_of, today)
+    dated = store.newest_time(last) is not None
+    undated, later = store.left_out(last) if dated else (0, 0)
+    work = work_of(store, settings, last)
+    figures = _morning(store, settings, work, as_of)
+    first = first_day(last, settings.reports.months)
+    if not dated:
+        frames = store.frames()
+    elif undated or work.first != first:
+        frames = store.frames(first, last)
+    else:
+        frames = work.frames
+    del work  # so that memory holds only what the pages need
+    index = write_reports(frames, out, settings, last, morning=True)
+    return Night((write_morning(figures, out, settings), index), last, undated, later)
+
+
+def _morning(store: Store, settings: Settings, work: Work, as_of: date | None) -> Morning:
+    runs = [record for record in store.runs() if record.command == "run"]
+    # What a run that was killed or failed brought has been on no page yet.
+    before = next((record.id for record in runs[1:] if record.state == "done"), 0)
+    return morning(
+        work.frames,
+        promised=work.promised,
+        worklist=work.listed.rows,
+        edits=work.edits,
+        runs=runs,
+        arrivals=store.arrivals(before),
+        settings=settings,
+        known_until=work.known_until,
+        as_of=as_of,
+    )
