@@ -167,6 +167,14 @@ class AlertKind(StrEnum):
     CONDUCT = "conduct"
 
 
+class ContactKind(StrEnum):
+    """What a note tells of a contact by the clinic: that it will be, was, or was not made."""
+
+    PROMISED = "promised"
+    MADE = "made"
+    MISSED = "missed"
+
+
 class PromiseState(StrEnum):
     """What became of a promise to call back, as far as the notes say."""
 

@@ -1,6 +1,6 @@
-"""The two tidy frames that analysts and reports work on: a row a note, a row a finding."""
+"""The tidy frames that analysts and reports work on: a row a note, a finding or a contact."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.codebook import Step
-from analyzer.schema import ALERT, ANALYSIS
+from analyzer.schema import ALERT, ANALYSIS, PASSED_THROUGH
 
 ANALYSES = pa.schema(
     [
@@ -67,43 +67,68 @@ FINDINGS = pa.schema(
 """A row a finding. ``position`` counts from 0 within the note; ``quote`` is the redacted quote."""
 
 
+CONTACTS = pa.schema(
+    [
+        *(ANALYSIS.field(name) for name in ("source", "note_id", "timestamp")),
+        pa.field("position", pa.int64()),
+        pa.field("kind", pa.string()),
+        pa.field("start", pa.int64()),
+        pa.field("end", pa.int64()),
+        pa.field("quote", pa.string()),
+        pa.field("actor", pa.string()),
+    ]
+)
+"""A row a contact by the clinic; ``kind`` is a ContactKind, the rest as in FINDINGS."""
+
+
 @dataclass(frozen=True)
 class Frames:
-    """Analyses and findings as pandas frames, with the columns of ANALYSES and FINDINGS.
+    """Analyses, findings and contacts as pandas frames.
 
-    Both are sorted by timestamp (missing ones last), source and note_id, the findings then by
-    position. ``themes`` holds lists of str, ``alerts`` lists of dict (kind, route_to, finding).
+    Their columns are those of ANALYSES, FINDINGS and CONTACTS. All are sorted by timestamp (missing
+    ones last), source and note_id, the findings and contacts then by position. ``themes`` holds
+    lists of str, ``alerts`` lists of dict (kind, route_to, finding).
     """
 
     analyses: pd.DataFrame
     findings: pd.DataFrame
+    contacts: pd.DataFrame
 
     def until(self, last: date) -> "Frames":
         """Return the notes up to and with a day; those without a time stay."""
         end = pd.Timestamp(last) + pd.Timedelta(days=1)
-        kept = [rows[~(rows["timestamp"] >= end)] for rows in (self.analyses, self.findings)]
-        return Frames(*kept)
+        return self._where(lambda rows: ~(rows["timestamp"] >= end))
 
     def since(self, first: date) -> "Frames":
         """Return the notes from a day on; those without a time stay."""
         start = pd.Timestamp(first)
-        kept = [rows[~(rows["timestamp"] < start)] for rows in (self.analyses, self.findings)]
-        return Frames(*kept)
+        return self._where(lambda rows: ~(rows["timestamp"] < start))
+
+    def _where(self, kept: Callable[[pd.DataFrame], "pd.Series[bool]"]) -> "Frames":
+        return Frames(*(rows[kept(rows)] for rows in (self.analyses, self.findings, self.contacts)))
 
 
 def tidy(table: pa.Table) -> Frames:
     """Return the frames of a table of the ANALYSIS schema, without the notes that hold an error."""
     table = table.filter(pc.is_null(table["error"])).combine_chunks()
-    return frames_of(_analyses(table), _findings(table))
+    return frames_of(
+        _analyses(table),
+        _unfolded(table, "findings", FINDINGS),
+        _unfolded(table, "contacts", CONTACTS),
+    )
 
 
-def frames_of(analyses: pa.Table, findings: pa.Table) -> Frames:
-    """Return the frames of two tables of the schemas ANALYSES and FINDINGS, in any order."""
-    return Frames(frame_of([analyses], ANALYSES), frame_of([findings], FINDINGS))
+def frames_of(analyses: pa.Table, findings: pa.Table, contacts: pa.Table) -> Frames:
+    """Return the frames of tables of ANALYSES, FINDINGS and CONTACTS, their rows in any order."""
+    return Frames(
+        frame_of([analyses], ANALYSES),
+        frame_of([findings], FINDINGS),
+        frame_of([contacts], CONTACTS),
+    )
 
 
 def frame_of(parts: Iterable[pa.Table], schema: pa.Schema) -> pd.DataFrame:
-    """Return the frame of the parts of a table of ANALYSES or FINDINGS, in any order.
+    """Return the frame of the parts of a table of one of the schemas above, in any order.
 
     Each copy that is made on the way is let go before the next, so that memory holds little more
     than the frame.
@@ -132,15 +157,13 @@ def _analyses(table: pa.Table) -> pa.Table:
     )
 
 
-def _findings(table: pa.Table) -> pa.Table:
-    """Unfold the findings of every note; ``position`` is the distance from the note's first."""
-    notes = pc.list_parent_indices(table["findings"])
-    flat = pc.list_flatten(table["findings"])
-    counts = pc.fill_null(pc.list_value_length(table["findings"]), 0)
+def _unfolded(table: pa.Table, lists: str, schema: pa.Schema) -> pa.Table:
+    """Unfold a column of lists, a row an entry; ``position`` is the distance from its first."""
+    notes = pc.list_parent_indices(table[lists])
+    flat = pc.list_flatten(table[lists])
+    counts = pc.fill_null(pc.list_value_length(table[lists]), 0)
     firsts = pc.subtract(pc.cumulative_sum(counts), counts)
-    columns = {
-        name: table[name].take(notes) for name in ("source", "note_id", "staff_id", "timestamp")
-    }
+    columns = {name: table[name].take(notes) for name in schema.names if name in PASSED_THROUGH}
     columns["position"] = pc.subtract(
         pa.chunked_array([pa.array(range(len(flat)), pa.int64())]), firsts.take(notes)
     )
@@ -148,9 +171,9 @@ def _findings(table: pa.Table) -> pa.Table:
     return _cast(
         [
             columns[name] if name in columns else pc.struct_field(flat, name)
-            for name in FINDINGS.names
+            for name in schema.names
         ],
-        FINDINGS,
+        schema,
     )
 
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 from analyzer.codebook import (
     Actor,
     AlertKind,
+    ContactKind,
     Cue,
     Experience,
     HeartHeadHeart,
@@ -69,6 +70,18 @@ FINDING = pa.struct(
 ``redacted_quote`` is the only wording that leaves the store; ``mention`` marks a self_harm that
 context would have cancelled and that is shown all the same."""
 
+CONTACT = pa.struct(
+    [
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("start", pa.int32(), nullable=False),
+        pa.field("end", pa.int32(), nullable=False),
+        pa.field("quote", pa.string(), nullable=False),
+        pa.field("redacted_quote", pa.string(), nullable=False),
+        pa.field("actor", pa.string(), nullable=False),
+    ]
+)
+"""``kind`` is a ContactKind; the rest is as in FINDING."""
+
 ALERT = pa.struct(
     [
         pa.field("kind", pa.string(), nullable=False),
@@ -112,12 +125,13 @@ ANALYSIS = pa.schema(
         pa.field("concern", pa.bool_()),
         pa.field("alerts", pa.list_(ALERT)),
         pa.field("interpreter", pa.string()),
+        pa.field("contacts", pa.list_(CONTACT)),
         pa.field("model", pa.string(), nullable=False),
         pa.field("error", pa.string()),
     ]
 )
 """Language's output, a row a note. Where ``error`` is not null the fields between
-``word_count`` and ``interpreter`` are null and the note is a reject."""
+``word_count`` and ``contacts`` are null and the note is a reject."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +151,21 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A contact by the clinic with the patient side, as one clause of a note tells of it.
+
+    ``actor`` is who makes it: the author, a colleague, or unclear.
+    """
+
+    kind: ContactKind
+    start: int
+    end: int
+    quote: str
+    actor: Actor
+    redacted_quote: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
     """Something in a note that belongs on a named desk."""
 
@@ -151,7 +180,9 @@ class Analysis:
 
     Sentiments run from -2 to 2 (the patient side), ``sentiment_compound`` from -1 to 1 (VADER's
     own), ``escalation`` from 0 to 3, the probabilities from 0 to 1. ``interpreter`` is the language
-    that the patient side needs interpreting from, None where the note does not say so.
+    that the patient side needs interpreting from, None where the note does not say so. ``contacts``
+    are those by the clinic; unlike findings they are no judgement, only what promises are followed
+    by.
     """
 
     note_id: str
@@ -170,6 +201,7 @@ class Analysis:
     concern: bool
     alerts: tuple[Alert, ...]
     interpreter: str | None = None
+    contacts: tuple[Contact, ...] = ()
     word_count: int
     model: str
 
@@ -202,6 +234,7 @@ def analysis_to_row(analysis: Analysis) -> dict[str, Any]:
         "findings": [finding_to_row(finding) for finding in analysis.findings],
         "steps": {str(step): str(state) for step, state in analysis.steps.items()},
         "alerts": [_fields_of(alert) for alert in analysis.alerts],
+        "contacts": [_fields_of(contact) for contact in analysis.contacts],
         "error": None,
     }
 
@@ -227,7 +260,7 @@ def finding_from_row(row: dict[str, Any]) -> Finding:
     )
 
 
-def _fields_of(record: Analysis | Finding | Alert) -> dict[str, Any]:
+def _fields_of(record: Analysis | Finding | Contact | Alert) -> dict[str, Any]:
     """Return the fields of a record as they are; ``asdict`` copies each, at ten times the cost."""
     return {field.name: getattr(record, field.name) for field in fields(record)}
 
@@ -259,6 +292,17 @@ def analysis_from_row(row: dict[str, Any]) -> Analysis:
             for a in row["alerts"]
         ),
         interpreter=row["interpreter"],
+        contacts=tuple(
+            Contact(
+                kind=ContactKind(contact["kind"]),
+                start=contact["start"],
+                end=contact["end"],
+                quote=contact["quote"],
+                redacted_quote=contact["redacted_quote"],
+                actor=Actor(contact["actor"]),
+            )
+            for contact in row["contacts"]
+        ),
         word_count=row["word_count"],
         model=row["model"],
     )

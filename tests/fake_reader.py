@@ -1,6 +1,7 @@
 """A reader for tests: it finds a few words, at once, and without a model."""
 
 import os
+import re
 import time
 from collections.abc import Sequence
 
@@ -9,6 +10,7 @@ import pyarrow as pa
 from analyzer.codebook import (
     Actor,
     AlertKind,
+    ContactKind,
     Cue,
     Experience,
     HeartHeadHeart,
@@ -19,7 +21,7 @@ from analyzer.codebook import (
     Theme,
     kind_of,
 )
-from analyzer.schema import NOTE, Alert, Analysis, Finding
+from analyzer.schema import NOTE, Alert, Analysis, Contact, Finding
 from analyzer.settings import Settings
 
 WORDS = {
@@ -29,6 +31,7 @@ WORDS = {
     "apologised to Ana Ruiz": (Step.EMPATHIZE, Status.DONE, Actor.AUTHOR),
     "booked": (Step.RESOLVE, Status.DONE, Actor.AUTHOR),
 }
+CALLED = "rang Ana Ruiz"
 
 
 class FakeReader:
@@ -89,6 +92,16 @@ class FakeReader:
                     finding=labels.index(Cue.LEGAL),
                 )
                 for _ in range(labels.count(Cue.LEGAL))
+            ),
+            contacts=tuple(
+                Contact(
+                    kind=ContactKind.MADE,
+                    start=found.start(),
+                    end=found.end(),
+                    quote=CALLED,
+                    actor=Actor.AUTHOR,
+                )
+                for found in re.finditer(CALLED, text)
             ),
             word_count=len(text.split()),
             model=self.name,

@@ -10,6 +10,7 @@ from analyzer.codebook import (
     LABELS,
     Actor,
     AlertKind,
+    ContactKind,
     Cue,
     Experience,
     HeartHeadHeart,
@@ -27,6 +28,7 @@ from analyzer.schema import (
     PASSED_THROUGH,
     Alert,
     Analysis,
+    Contact,
     Finding,
     analysis_from_row,
     analysis_to_row,
@@ -63,6 +65,16 @@ alerts = st.builds(
     finding=st.none() | st.integers(0, 9),
 )
 
+contacts = st.builds(
+    Contact,
+    kind=st.sampled_from(ContactKind),
+    start=st.integers(0, 99),
+    end=st.integers(0, 99),
+    quote=text,
+    redacted_quote=text,
+    actor=st.sampled_from(Actor),
+)
+
 analyses = st.builds(
     Analysis,
     note_id=text,
@@ -81,6 +93,7 @@ analyses = st.builds(
     concern=st.booleans(),
     alerts=st.lists(alerts, max_size=2).map(tuple),
     interpreter=st.none() | text,
+    contacts=st.lists(contacts, max_size=2).map(tuple),
     word_count=st.integers(0, 10_000),
     model=text,
 )

@@ -141,7 +141,11 @@ def _judgement(analysis: Analysis) -> list[Row]:
     }
     if analysis.concern:
         rows["heart, head, heart"] = advice_data()["heart_head_heart"][analysis.heart_head_heart]
-    return [Row(Text(name), Text(value)) for name, value in rows.items() if value]
+    told = [
+        Row(Text(f"contact {contact.kind}"), Text(quoted(contact.quote)))
+        for contact in analysis.contacts
+    ]
+    return [*(Row(Text(name), Text(value)) for name, value in rows.items() if value), *told]
 
 
 def _feeling(sentiment: float) -> str:

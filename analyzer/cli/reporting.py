@@ -9,7 +9,7 @@ from analyzer.reports.night import Night
 
 
 def tell_left_out(night: Night) -> None:
-    """Tell how many notes are in none of the reports; where all are, tell nothing."""
+    """Tell how many notes are in none of the reports; nothing where there are none."""
     if night.undated or night.later:
         sentence = (
             f"Notes not in the reports: without a time {night.undated}, "

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import pyarrow as pa
 
@@ -11,7 +11,16 @@ from analyzer.engines.bisection import PoisonError, bisect
 from analyzer.engines.time_limit import TimeLimitExceeded, limit_time, too_long
 from analyzer.language.written_language import language_of
 from analyzer.privacy.redaction import find_identifiers, redact
-from analyzer.schema import ANALYSIS, PASSED_THROUGH, Analysis, analysis_to_row
+from analyzer.schema import (
+    ANALYSIS,
+    PASSED_THROUGH,
+    Analysis,
+    Contact,
+    Finding,
+    analysis_to_row,
+)
+
+Quoted = TypeVar("Quoted", Finding, Contact)
 
 Note = Mapping[str, Any]
 """A row of NOTE as plain values: ``note_id`` and ``text``, and where they are known
@@ -116,7 +125,7 @@ def _beside(batch: pa.RecordBatch, rows: Sequence[Mapping[str, Any]]) -> pa.Reco
 
 def _redacted(analysis: Analysis, note: Note) -> Analysis:
     """Fill the redacted quotes, knowing the row's patient and author."""
-    if not analysis.findings:
+    if not analysis.findings and not analysis.contacts:
         return analysis
     text = note["text"]
     patients, authors, numbers = (
@@ -124,8 +133,11 @@ def _redacted(analysis: Analysis, note: Note) -> Analysis:
         for column in ("patient_name", "staff_name", "patient_id")
     )
     identifiers = find_identifiers(text, patients, authors, numbers)
-    findings = tuple(
-        replace(finding, redacted_quote=redact(text, finding.start, finding.end, identifiers))
-        for finding in analysis.findings
-    )
-    return replace(analysis, findings=findings)
+
+    def hidden(told: tuple[Quoted, ...]) -> tuple[Quoted, ...]:
+        return tuple(
+            replace(one, redacted_quote=redact(text, one.start, one.end, identifiers))
+            for one in told
+        )
+
+    return replace(analysis, findings=hidden(analysis.findings), contacts=hidden(analysis.contacts))

@@ -42,7 +42,7 @@ def analyze(
     analysed. One that ends its process, and a fresh one again, is so only where those are workers;
     in this process it ends the run. Where ``can_limit_time`` says no, few notes go to workers too,
     so that only workers = 1 has no limit there.
-    Raises EngineError where workers die before their first note or over several notes of a batch,
+    Raises EngineError where workers die before their first note or over several notes in turn,
     as for lack of memory, and what ``open_reader`` raises.
     """
     workers = workers or _cores()

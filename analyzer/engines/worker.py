@@ -32,8 +32,7 @@ analysed, show a machine that is short of memory, and end the run. Even were one
 to end its process, chance would put five in a batch of 256 less than once in 100,000 batches."""
 
 _REMEDY = (
-    "free memory, or run again with fewer workers (--workers 1, or [engine] workers = 1 in "
-    f"{FILE_NAME})."
+    f"free memory, or run again with fewer workers (--workers, or [engine] workers in {FILE_NAME})."
 )
 
 

@@ -17,8 +17,9 @@ def first_day(frames: Frames, settings: Settings, as_of: date) -> date:
     month's first. Where that holds fewer notes with a concern than a rate needs
     (``minimum_for_rate``), months before are added until it does, or until all notes are in.
 
-    >>> from analyzer.frames import ANALYSES, FINDINGS, frames_of
-    >>> nothing = frames_of(ANALYSES.empty_table(), FINDINGS.empty_table())
+    >>> from analyzer.frames import tidy
+    >>> from analyzer.schema import ANALYSIS
+    >>> nothing = tidy(ANALYSIS.empty_table())
     >>> first_day(nothing, Settings(), date(2026, 3, 30))
     datetime.date(2026, 2, 1)
     >>> first_day(nothing, Settings(), date(2026, 3, 31))

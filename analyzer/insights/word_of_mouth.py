@@ -1,6 +1,6 @@
 """How far the stories of unhappy patients may travel: an estimate for a clinic, never a person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isclose
 from typing import Literal
 
@@ -126,7 +126,7 @@ def break_down(frames: Frames, settings: Settings, by: Dimension) -> tuple[Group
     constants = settings.word_of_mouth
     if by == "month":
         return tuple(
-            Group(month, estimate(Frames(notes, frames.findings), settings))
+            Group(month, estimate(replace(frames, analyses=notes), settings))
             for month, notes in _months(frames.analyses)
         )
     gathered = cases(frames, settings)

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from analyzer.codebook import Cue, Escalation, Experience, Outcome
+from analyzer.language.contacts import contacts
 from analyzer.language.findings import FindingModel, findings, score
 from analyzer.language.first_readers import FirstScores
 from analyzer.language.interpreter import interpreter_need
@@ -137,6 +138,7 @@ def compose(
             for kind, finding in alerts_of(found, themes, concern)
         ),
         interpreter=interpreter_need(text),
+        contacts=contacts(text),
         word_count=len(text.split()),
         model=model,
     )

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -107,7 +107,12 @@ def staff_figures(
     notes, findings = (rows.groupby("staff_id") for rows in (frames.analyses, frames.findings))
     for staff_id in staff_ids:
         some = findings.indices.get(staff_id, [])
-        own = Frames(notes.get_group(staff_id), frames.findings.iloc[some])
+        own = replace(
+            frames,
+            analyses=notes.get_group(staff_id),
+            findings=frames.findings.iloc[some],
+            contacts=frames.contacts.head(0),  # they are read with promises, of all staff
+        )
         first = since or first_day(own, settings, as_of)
         months = monthly_step_rates(own, settings)
         changes = model_changes(with_concern(own))

@@ -17,8 +17,8 @@ from analyzer.store import Store
 class Night:
     """The pages to open, the morning page first, and which notes are in none of the reports.
 
-    ``undated`` counts the notes without a time, ``later`` those dated after the day ``last``. Both
-    are 0 where no note is dated up to that day: then the reports have those without a time.
+    ``undated`` counts the notes without a time, ``later`` those dated after the day ``last``. Where
+    no note is dated up to that day, the reports have those without a time.
     """
 
     pages: tuple[Path, ...]
@@ -37,7 +37,7 @@ def write_night(
     """
     last = last_day(store, as_of, today)
     dated = store.newest_time(last) is not None
-    undated, later = store.left_out(last) if dated else (0, 0)
+    undated, later = store.left_out(last)
     work = work_of(store, settings, last)
     figures = _morning(store, settings, work, as_of)
     first = first_day(last, settings.reports.months)
@@ -49,7 +49,8 @@ def write_night(
         frames = work.frames
     del work  # so that memory holds only what the pages need
     index = write_reports(frames, out, settings, last, morning=True)
-    return Night((write_morning(figures, out, settings), index), last, undated, later)
+    pages = write_morning(figures, out, settings), index
+    return Night(pages, last, undated if dated else 0, later)
 
 
 def _morning(store: Store, settings: Settings, work: Work, as_of: date | None) -> Morning:

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 from sqlalchemy import ColumnElement, Connection, Engine, and_, exists, func, or_, select, true
 
-from analyzer.frames import ANALYSES, FINDINGS, Frames, frame_of
+from analyzer.frames import ANALYSES, CONTACTS, FINDINGS, Frames, frame_of
 from analyzer.intake import Rejects
 from analyzer.settings import Settings
 from analyzer.store.audit import RunRecord, recorded, run_records
@@ -21,7 +21,7 @@ from analyzer.store.layout import bring_up_to_date
 from analyzer.store.lock import alone
 from analyzer.store.purge import purge_before
 from analyzer.store.run import Run
-from analyzer.store.tables import analyses, findings
+from analyzer.store.tables import analyses, contacts, findings
 from analyzer.store.worklist import CaseEdit, EditedCases, read_edits, write_edits
 
 WAIT_SECONDS = 60.0
@@ -223,7 +223,7 @@ class Store:
     def frames(
         self, from_: date | None = None, to: date | None = None, *, undated: bool = False
     ) -> Frames:
-        """Return the current analyses and their findings, of all time or of a stretch of days.
+        """Return the current analyses, their findings and contacts, of all time or some days.
 
         Both days belong to the stretch; a note without a time belongs to none, and is there only
         where neither day is given, or with ``undated``.
@@ -240,14 +240,17 @@ class Store:
         with reading(self._engine) as connection:
             return Frames(
                 frame_of(_parts(connection, {**analyses.c}, wanted, ANALYSES), ANALYSES),
-                frame_of(
-                    _parts(
-                        connection,
-                        {**analyses.c, **findings.c, "quote": findings.c.redacted_quote},
-                        [findings.c.analysis_id == analyses.c.id, *wanted],
-                        FINDINGS,
-                    ),
-                    FINDINGS,
+                *(
+                    frame_of(
+                        _parts(
+                            connection,
+                            {**analyses.c, **table.c, "quote": table.c.redacted_quote},
+                            [table.c.analysis_id == analyses.c.id, *wanted],
+                            schema,
+                        ),
+                        schema,
+                    )
+                    for table, schema in ((findings, FINDINGS), (contacts, CONTACTS))
                 ),
             )
 

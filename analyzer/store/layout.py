@@ -10,7 +10,7 @@ from analyzer.store.connection import read_while_written, reading, writing
 from analyzer.store.errors import StoreError
 from analyzer.store.lock import alone
 
-LAYOUT = "0002"
+LAYOUT = "0003"
 """The layout that this program reads and writes: the revision of the newest migration."""
 
 _FIRST_LAYOUT = "0001"

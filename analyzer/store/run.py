@@ -16,7 +16,7 @@ from analyzer.schema import ANALYSIS, NOTE
 from analyzer.settings import Settings
 from analyzer.store.audit import record_counts, record_inputs
 from analyzer.store.connection import reading, writing
-from analyzer.store.tables import analyses, findings, texts
+from analyzer.store.tables import analyses, contacts, findings, texts
 
 Key = tuple[str, str]
 """A note's source and note_id."""
@@ -176,18 +176,26 @@ class Run:
             ],
         ).scalars()
         found: list[dict[str, Any]] = []
+        told: list[dict[str, Any]] = []
         kept: list[dict[str, Any]] = []
         for analysis_id, result in zip(ids, done, strict=True):
-            for position, finding in enumerate(result.row["findings"]):
-                quote = finding["quote"] if self._keep_text else None
-                row = {"analysis_id": analysis_id, "position": position, "quote": quote}
-                found.append(finding | row)
+            found += self._quoting(analysis_id, result.row["findings"])
+            told += self._quoting(analysis_id, result.row["contacts"])
             if self._keep_text:
                 text = {"text": result.text, "patient_name": result.patient_name}
                 kept.append({"analysis_id": analysis_id, **text})
-        for table, rows in ((findings, found), (texts, kept)):
+        for table, rows in ((findings, found), (contacts, told), (texts, kept)):
             if rows:
                 connection.execute(insert(table), rows)
+
+    def _quoting(self, analysis_id: int, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return rows with their place, and their quotes as they stand only where text is kept."""
+        return [
+            row
+            | {"analysis_id": analysis_id, "position": position}
+            | {"quote": row["quote"] if self._keep_text else None}
+            for position, row in enumerate(rows)
+        ]
 
 
 class _Reading(NamedTuple):

@@ -133,6 +133,20 @@ findings = Table(
 """``position`` counts from 0 in text order; ``quote`` as it stands in the note is there only where
 the setting store.keep_text is on."""
 
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("analysis_id", ForeignKey("analyses.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("redacted_quote", Text, nullable=False),
+    Column("quote", Text),
+    Column("actor", String, nullable=False),
+)
+"""Contacts by the clinic that a note tells of; the columns as in ``findings``."""
+
 texts = Table(
     "texts",
     metadata,

@@ -36,6 +36,16 @@ def test_quotes_are_redacted_with_the_names_of_the_row(reader: FakeReader) -> No
     assert finding["redacted_quote"] == "apologised to [patient]"
 
 
+def test_contacts_are_redacted_too(reader: FakeReader) -> None:
+    batch = note_batch({"text": "He rang Ana Ruiz, rang Ana Ruiz.", "patient_name": "Ana Ruiz"})
+    contacts = analyze_batch(batch, reader=reader)["contacts"].to_pylist()[0]
+    assert [(one["start"], one["quote"]) for one in contacts] == [
+        (3, "rang Ana Ruiz"),
+        (18, "rang Ana Ruiz"),
+    ]
+    assert [one["redacted_quote"] for one in contacts] == ["rang [patient]"] * 2
+
+
 def test_an_alert_goes_to_the_desk_of_the_settings() -> None:
     settings = Settings(alerts={"legal": "Ms Lee"})
     analysed = analyze_batch(note_batch({"text": "My lawyer"}), reader=FakeReader(settings))

@@ -18,7 +18,7 @@ from analyzer.schema import Analysis
 from analyzer.settings import Settings
 
 REMEDY = (
-    r"free memory, or run again with fewer workers \(--workers 1, or \[engine\] workers = 1 in "
+    r"free memory, or run again with fewer workers \(--workers, or \[engine\] workers in "
     r"analyzer\.toml\)\."
 )
 ANGRY = note_batch({"text": "angry"}, {"text": "My lawyer"})

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from analyzer.codebook import Kind, kind_of, label_of
-from analyzer.frames import ANALYSES, FINDINGS, Frames, frames_of
+from analyzer.frames import ANALYSES, CONTACTS, FINDINGS, Frames, frames_of
 from analyzer.settings import Settings
 
 NOTE = {
@@ -59,30 +59,40 @@ def finding(label: str, status: str | None = "done", **fields: Any) -> dict[str,
     } | fields
 
 
-def note(note_id: str, *findings: dict[str, Any], **fields: Any) -> dict[str, Any]:
-    """Return a note with these findings, in text order."""
+def contact(kind: str, quote: str, start: int = 0, **fields: Any) -> dict[str, Any]:
+    """Return a contact by the clinic, made by the note's author."""
+    end = start + len(quote)
+    return {"kind": kind, "start": start, "end": end, "quote": quote, "actor": "author"} | fields
+
+
+def note(note_id: str, *told: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    """Return a note with these findings and contacts, in text order."""
     unknown = fields.keys() - NOTE.keys()
     assert not unknown, unknown
-    return NOTE | fields | {"note_id": note_id, "findings": findings}
+    return NOTE | fields | {"note_id": note_id, "told": told}
 
 
 def frames(*notes: dict[str, Any]) -> Frames:
     """Return the tidy frames of these notes."""
     shared = ("source", "note_id", "staff_id", "timestamp")
     rows = [
-        {name: one[name] for name in shared} | found | {"position": position}
+        {name: one[name] for name in shared} | told | {"position": position}
         for one in notes
-        for position, found in enumerate(one["findings"])
+        for position, told in enumerate(one["told"])
     ]
+    findings = [row for row in rows if "label" in row]
+    contacts = [row for row in rows if "label" not in row]
     return frames_of(
-        pa.Table.from_pylist(list(notes), ANALYSES), pa.Table.from_pylist(rows, FINDINGS)
+        pa.Table.from_pylist(list(notes), ANALYSES),
+        pa.Table.from_pylist(findings, FINDINGS),
+        pa.Table.from_pylist(contacts, CONTACTS),
     )
 
 
 @pytest.fixture(scope="session")
 def make() -> SimpleNamespace:
-    """``make.note``, ``make.finding`` and ``make.frames``."""
-    return SimpleNamespace(note=note, finding=finding, frames=frames)
+    """``make.note``, ``make.finding``, ``make.contact`` and ``make.frames``."""
+    return SimpleNamespace(note=note, finding=finding, contact=contact, frames=frames)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from analyzer.codebook import ALERT_OF, HeartHeadHeart, Kind, kind_of, label_of
-from analyzer.frames import ANALYSES, FINDINGS, Frames, frames_of
+from analyzer.frames import ANALYSES, CONTACTS, FINDINGS, Frames, frames_of
 from analyzer.settings import Settings
 from analyzer.store import Store, open_store
 
@@ -124,7 +124,9 @@ def clinic(notes: int = 240, text: Callable[[str], str] = str) -> Frames:
             }
         )
     return frames_of(
-        pa.Table.from_pylist(analyses, ANALYSES), pa.Table.from_pylist(findings, FINDINGS)
+        pa.Table.from_pylist(analyses, ANALYSES),
+        pa.Table.from_pylist(findings, FINDINGS),
+        CONTACTS.empty_table(),
     )
 
 

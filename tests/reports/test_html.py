@@ -1,5 +1,6 @@
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -179,9 +180,10 @@ def test_a_page_is_about_the_last_full_month_whatever_came_before(
         rows.assign(note_id="old " + rows["note_id"], timestamp=rows["timestamp"] - year)
         for rows in (frames.analyses, frames.findings)
     ]
-    long = Frames(
-        pd.concat([older[0], frames.analyses], ignore_index=True),
-        pd.concat([older[1], frames.findings], ignore_index=True),
+    long = replace(
+        frames,
+        analyses=pd.concat([older[0], frames.analyses], ignore_index=True),
+        findings=pd.concat([older[1], frames.findings], ignore_index=True),
     )
     write_reports(long, tmp_path, settings, AS_OF)
     for staff_id in ("S1", "S2", "S3"):

@@ -21,7 +21,8 @@ def fill(store: Store) -> None:
     """Put something into every table, with versions and gaps in the numbers."""
     with store.run("fake@1", KEEP_TEXT, Rejects()) as night:
         night.record_inputs([Input("zürich.csv", 3 * 1024**3, "ab" * 32), Input("b", 0, "cd" * 32)])
-    run(store, note_batch(*NIGHT), note("S1", note_id="corrected"), settings=KEEP_TEXT)
+    called = note_batch({"text": "rang Ana Ruiz", "note_id": "called"})
+    run(store, note_batch(*NIGHT), note("S1", note_id="corrected"), called, settings=KEEP_TEXT)
     run(store, note("S2", note_id="corrected"), settings=KEEP_TEXT)
     run(store, note("S1", day=1, note_id="corrected"), model="fake@2")
     store.purge(date(2026, 3, 2))

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, event
 from store.nights import KEEP_TEXT, NIGHT, note, run, with_column
 
 from analyzer.engines.batch import analyze_batch
-from analyzer.frames import ANALYSES, FINDINGS, tidy
+from analyzer.frames import ANALYSES, CONTACTS, FINDINGS, tidy
 from analyzer.intake import Rejects
 from analyzer.settings import Settings
 from analyzer.store import Store, open_store
@@ -21,8 +21,10 @@ def test_the_store_gives_the_same_frames_as_the_engine(store: Store) -> None:
     straight, stored = tidy(pa.Table.from_batches([analysed])), store.frames()
     pd.testing.assert_frame_equal(stored.analyses, straight.analyses)
     pd.testing.assert_frame_equal(stored.findings, straight.findings)
+    pd.testing.assert_frame_equal(stored.contacts, straight.contacts)
     assert list(stored.analyses.columns) == ANALYSES.names
     assert list(stored.findings.columns) == FINDINGS.names
+    assert list(stored.contacts.columns) == CONTACTS.names
 
 
 def test_a_language_to_interpret_from_is_kept(store: Store) -> None:
@@ -41,6 +43,19 @@ def test_empty_frames_have_the_same_columns_and_types(store: Store) -> None:
     )
     pd.testing.assert_frame_equal(store.frames().analyses, straight.analyses)
     pd.testing.assert_frame_equal(store.frames().findings, straight.findings)
+    pd.testing.assert_frame_equal(store.frames().contacts, straight.contacts)
+
+
+def test_contacts_are_kept_with_redacted_quotes(store: Store) -> None:
+    called = {"text": "booked, then rang Ana Ruiz.", "patient_name": "Ana Ruiz"}
+    run(store, note_batch(called, {"text": "angry"}), settings=KEEP_TEXT)
+    [contact] = store.frames().contacts.to_dict("records")
+    assert (contact["note_id"], contact["position"], contact["kind"]) == ("n1", 0, "made")
+    assert (contact["start"], contact["end"], contact["actor"]) == (13, 26, "author")
+    assert contact["quote"] == "rang [patient]"
+    run(store, note_batch({"text": "rang Ana Ruiz, corrected"}))
+    [contact] = store.frames().contacts.to_dict("records")
+    assert contact["start"] == 0
 
 
 def test_frames_are_sorted_and_show_redacted_quotes(store: Store) -> None:

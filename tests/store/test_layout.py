@@ -127,6 +127,7 @@ def check_the_old_rows_are_readable(store: Store) -> None:
     assert frames.analyses["themes"].tolist() == [["wait"]]
     assert frames.analyses["interpreter"].isna().all()
     assert frames.findings["quote"].tolist() == ["listened"]
+    assert frames.contacts.empty
     [record] = store.runs()
     assert (record.id, record.command, record.state, record.who) == (1, "run", "done", None)
     assert (record.read, record.removed, record.detail, record.inputs) == (2, None, None, ())

@@ -8,12 +8,16 @@ from typing import Any
 
 import pandas as pd
 
-from analyzer.codebook import Status, Technique
+from analyzer.codebook import ContactKind, Status, Technique
 from analyzer.insights.promises.deadlines import readings
 from analyzer.insights.promises.time_words import time_words
-from analyzer.insights.promises.words import contact_at, offers_contact, promises_contact
+from analyzer.insights.promises.words import contact_at, offers_contact
 
-LABELS = [Technique.OFFER_CALLBACK.value, Technique.TIMEFRAME.value]
+OFFER, TIME, TOLD = (
+    Technique.OFFER_CALLBACK.value,
+    Technique.TIMEFRAME.value,
+    ContactKind.PROMISED.value,
+)
 HIDDEN_DATE = "[date]"
 
 NEAR = 40
@@ -22,7 +26,7 @@ NEAR = 40
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A finding: where its quote stands in the note, and its words."""
+    """A finding or contact: where its quote stands in the note, and its words."""
 
     start: int
     end: int
@@ -42,8 +46,8 @@ class _Promise:
     dated: bool
 
 
-def promised(findings: pd.DataFrame) -> pd.DataFrame:
-    """Return a row a promising note, in the order of ``findings`` (those of Frames).
+def promised(findings: pd.DataFrame, contacts: pd.DataFrame) -> pd.DataFrame:
+    """Return a row a promising note, in order of time; the frames are those of Frames.
 
     Columns: source, note_id, made (the note's time), start (the character of the note at which it
     speaks of the contact), quote, actor, timeframe (the words of the time, missing where none is
@@ -51,12 +55,11 @@ def promised(findings: pd.DataFrame) -> pd.DataFrame:
     dated: whether redaction hides a date in the words of the promise or of its time, so that the
     deadline may be a later one. Beside a hidden date only a time with a weekday is one.
 
-    A promise is an offer_callback, unless its quote speaks only of something done in person, or a
-    timeframe whose own quote speaks of a contact. Of several in a note the one with the earliest
+    A promise is an offer_callback, unless its quote speaks only of something done in person, or
+    beside those a contact that the note promises. Of several in a note the one with the earliest
     deadline counts, else the first.
     """
-    kept = findings["label"].isin(LABELS) & (findings["status"] != Status.MISSED.value)
-    told = findings[kept].reset_index(drop=True)
+    told = _told(findings, contacts)
     first, made = [], []
     for _, rows in groupby(told.itertuples(), key=lambda row: (row.source, row.note_id)):
         finds = list(rows)
@@ -76,17 +79,29 @@ def promised(findings: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _told(findings: pd.DataFrame, contacts: pd.DataFrame) -> pd.DataFrame:
+    """Return the offers, times and promised contacts, those of a note in a row."""
+    kept = findings["label"].isin([OFFER, TIME]) & (findings["status"] != Status.MISSED.value)
+    promises = contacts[contacts["kind"] == TOLD].rename(columns={"kind": "label"})
+    columns = ["source", "note_id", "timestamp", "label", "start", "end", "quote", "actor"]
+    told = pd.concat([findings.loc[kept, columns], promises[columns]])
+    return told.sort_values(["timestamp", "source", "note_id", "start"], ignore_index=True)
+
+
+def _overlap(one: _Said, other: _Said) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
 def _of_note(rows: Sequence[Any]) -> _Promise | None:
     """Return the promise of one note's offers and stated times, None where there is none."""
     at = None if pd.isna(rows[0].timestamp) else rows[0].timestamp.to_pydatetime()
-    said: dict[str, list[_Said]] = {label: [] for label in LABELS}
+    said: dict[str, list[_Said]] = {label: [] for label in (OFFER, TIME, TOLD)}
     for row in rows:
         words = row.quote if isinstance(row.quote, str) else ""
         said[row.label].append(_Said(row.start, row.end, words, row.actor))
-    times = said[Technique.TIMEFRAME]
-    offers = [one for one in said[Technique.OFFER_CALLBACK] if offers_contact(one.words)]
-    offers += [one for one in times if promises_contact(one.words)]
-    made = [_promise(offer, times, at) for offer in offers]
+    offers = [one for one in said[OFFER] if offers_contact(one.words)]
+    offers += [one for one in said[TOLD] if not any(_overlap(one, other) for other in offers)]
+    made = [_promise(offer, said[TIME], at) for offer in offers]
     timed = [one for one in made if one.deadline is not None]
     return min(timed or made[:1], key=lambda one: one.deadline or datetime.max, default=None)
 

@@ -59,10 +59,10 @@ def promises(frames: Frames, settings: Settings, known_until: datetime | None) -
     notes in which the patient side asked again before it was due. Times are the clinic's wall
     clock.
 
-    Evidence counts from the same note, where behind the promise a follow_through is done, and from
-    later notes of the source with the same case_id, or with the same patient_id
-    unless the two have different case_ids. Of two notes of one minute the one with the higher
-    note_id is the later. The first of these decides:
+    Evidence counts from the same note, where behind the promise a follow_through is done (another
+    call in it may be the one before the promise), and from later notes of the source with the same
+    case_id, or with the same patient_id unless the two have different case_ids. Of two notes of one
+    minute the one with the higher note_id is the later. The first of these decides:
 
     - kept: a contact made, no later than the grace after due, or whenever where no time was stated,
       because nothing was promised then that could be late; kept late: one made after that.
@@ -72,9 +72,10 @@ def promises(frames: Frames, settings: Settings, known_until: datetime | None) -
     A note without a time has no due time, and only its own words can be evidence; a promise whose
     date is hidden by redaction has none either, so only words that say so call it broken.
     """
-    made = _with_notes(promised(frames.findings), frames.analyses)
+    made = _with_notes(promised(frames.findings, frames.contacts), frames.analyses)
     made["due"] = _due(made, settings.promises.working_days_without_time)
-    found = chains(frames.analyses, promise_evidence(frames.findings), made)
+    evidence = promise_evidence(frames.findings, frames.contacts)
+    found = chains(frames.analyses, evidence, made)
     first = _first(made, found)
     evidence = found.events.reindex(first).reset_index(drop=True)
     evidence["time"] = evidence["time"].clip(lower=made["made"])
@@ -161,7 +162,7 @@ def _until(made: pd.DataFrame, found: Chains, first: Ranks) -> Ranks:
 
 def _first_of_note(events: pd.DataFrame) -> Flags:
     """Flag the first event of each note in which the patient side asks again."""
-    asked = events["kind"].isin([NOT_KEPT, ASKED])
+    asked = events["kind"] == ASKED
     again = events[asked].duplicated(NOTE).reindex(events.index, fill_value=True)
     return (asked & ~again).to_numpy(dtype=bool)
 

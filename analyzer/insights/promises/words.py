@@ -8,9 +8,6 @@ from importlib.resources import files
 from tomllib import loads
 from typing import Any
 
-OPENING = r"(?:^|[,;.:–-]\s+)\W*(?:\[\w+\]\W+)?(?:\d{1,2}(?:[:.]?\d\d)?\s?(?:am|pm|a|p)?\b\W*)?"
-"""What may stand before the first word of a clause: marks, somebody's name, a time of day."""
-
 
 def contact_at(words: str) -> int | None:
     """Return where words speak of a contact, None where they do not.
@@ -31,25 +28,22 @@ def offers_contact(words: str) -> bool:
     return contact_at(words) is not None or _patterns()["instead"].search(words) is None
 
 
-def promises_contact(words: str) -> bool:
-    """Whether a stated time is that of a contact by the clinic.
+def as_promised(words: str) -> bool:
+    """Whether an act is told to be what was promised.
 
-    >>> promises_contact("emailing her a statement by tmrw"), promises_contact("ready by Friday")
+    >>> as_promised("refund posted, as I'd said"), as_promised("refund posted")
     (True, False)
     """
-    return any(
-        not found["patient"] or found["reached"]
-        for found in _patterns()["promised"].finditer(words)
-    )
+    return _patterns()["as_promised"].search(words) is not None
 
 
-def made_contact(words: str) -> bool:
-    """Whether a quote tells of a contact that the clinic made.
+def reached_nobody(words: str) -> bool:
+    """Whether a contact that was made reached nobody, or went out by itself.
 
-    >>> made_contact("1140 called wife"), made_contact("Called about her bill")
+    >>> reached_nobody("tried mum x2"), reached_nobody("left vm for mum")
     (True, False)
     """
-    return _patterns()["made"].search(words) is not None
+    return _patterns()["unreached"].search(words) is not None
 
 
 def thanks_for_contact(words: str) -> bool:
@@ -59,15 +53,6 @@ def thanks_for_contact(words: str) -> bool:
     (True, False)
     """
     return _patterns()["thanked"].search(words) is not None
-
-
-def missed_contact(words: str) -> bool:
-    """Whether a quote tells of a contact that was not made.
-
-    >>> missed_contact("furious that nobody has called"), missed_contact("no further questions")
-    (True, False)
-    """
-    return _patterns()["missed"].search(words) is not None
 
 
 def made_at_last(words: str) -> bool:
@@ -102,28 +87,13 @@ def told_of(words: str) -> Told | None:
 def _patterns() -> dict[str, re.Pattern[str]]:
     text = files("analyzer.insights.promises").joinpath("promises.toml").read_text(encoding="utf-8")
     data: dict[str, dict[str, Any]] = loads(text)
-    promise, made, missed = data["promise"], data["made"], data["missed"]
-    back = _one_of([*promise["reached"], *made["reached"]])
-    told = _one_of([*promise["verbs"], *promise["phrases"]])
-    beside = rf"(?:{_one_of(made['beside'])}\s+)?"
-    subject = rf"(?:{_one_of(made['subjects'])}\s+)?"
-    few = r"(?:\s+[\w']+){0,3}?"
-    reached = _one_of([*promise["reached"], *promise["named"]])
-    turned = _one_of(promise["turned"])
+    promise, made = data["promise"], data["made"]
     words = {
         "contact": _one_of([*promise["verbs"], *promise["makings"], *promise["phrases"]]),
         "instead": _one_of(promise["instead"]),
-        "promised": rf"(?:(?P<patient>{_one_of(promise['patient_side'])})\s*)?"
-        rf"(?:{_one_of(promise['ahead'])}{few}\s+{told}"
-        rf"|{_one_of(promise['ahead_of_verbs'])}{few}\s+{_one_of(promise['verbs'])}"
-        rf"|{_one_of(promise['makings'])}(?=\s+{reached}))"
-        rf"(?!\s+{turned})(?:\s+(?P<reached>{reached}))?|{_one_of(promise['owed'])}",
-        "made": rf"{OPENING}{subject}{_one_of(made['verbs'])}"
-        rf"\s+(?:\d{{1,2}}[:.]\d\d|\d{{4}}|{beside}{back})"
-        rf"(?!\s+{_one_of(made['insults'])})|{_one_of(made['phrases'])}",
+        "as_promised": _one_of(made["as_promised"]),
         "thanked": _one_of(data["thanked"]["phrases"]),
-        "missed": rf"{_one_of(missed['none'])}(?:\s+[\w']+){{0,4}}?"
-        rf"\s+{_one_of(missed['contacts'])}",
+        "unreached": _one_of(made["unreached"]),
         "at_last": _one_of(made["at_last"]),
         "told": rf"{_one_of(made['verbs'])}\s+(?P<behind>\S+(?:\s+\S+){{0,3}})",
         "then": _one_of(made["then"]),

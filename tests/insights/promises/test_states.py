@@ -13,45 +13,6 @@ MONDAY = datetime(2026, 3, 2, 10)
 LATER = datetime(2026, 3, 30, 17)
 
 
-@pytest.fixture
-def said(make, settings):
-    """Gives the promises of some notes of patient P1, as known at the end of the month."""
-
-    def of(*notes, known_until=LATER):
-        return promises(make.frames(*notes), settings, known_until)
-
-    return of
-
-
-@pytest.fixture
-def note(make):
-    """Gives a note of patient P1 some days after Monday 10:00."""
-
-    def of(note_id, *findings, days=0.0, **fields):
-        told = {"patient_id": "P1", "timestamp": MONDAY + timedelta(days)} | fields
-        return make.note(note_id, *findings, **told)
-
-    return of
-
-
-@pytest.fixture
-def offer(make):
-    def of(words="will call her by Wed noon", start=0, **fields):
-        quote = {"quote": words, "start": start, "end": start + len(words)}
-        return make.finding("offer_callback", **quote | fields)
-
-    return of
-
-
-@pytest.fixture
-def call(make):
-    def of(words="Called her as promised", start=0, **fields):
-        quote = {"quote": words, "start": start, "end": start + len(words)}
-        return make.finding("follow_through", **quote | fields)
-
-    return of
-
-
 def test_a_promise_says_what_was_promised_by_when_and_to_whom(said, note, offer):
     promise = said(note("n1", offer(), case_id="C1"), known_until=MONDAY).iloc[0]
     assert promise["case"] == "case C1"
@@ -105,9 +66,10 @@ def test_of_a_chase_and_a_call_in_one_late_note_the_first_counts(said, note, off
     assert said(note("n1", offer()), first_chased)["state"].item() == "broken"
 
 
-def test_a_miss_that_is_owned_in_the_late_call_is_kept_late(said, note, offer, call):
-    owned = call("I owed her a call and did not get to it until now", status="missed")
-    assert said(note("n1", offer()), note("n2", owned, days=3))["state"].item() == "kept_late"
+def test_a_miss_that_is_owned_in_the_late_call_is_kept_late(said, note, offer, call, make):
+    words = "I owed her a call and did not get to it until now"
+    for owned in (call(words, status="missed"), make.contact("missed", words)):
+        assert said(note("n1", offer()), note("n2", owned, days=3))["state"].item() == "kept_late"
 
 
 def test_silence_is_no_break_and_counts_only_as_far_as_notes_are_known(said, note, offer):
@@ -252,21 +214,27 @@ def test_several_offers_in_a_note_are_one_promise_with_the_earliest_time(said, n
     assert found["quote"].tolist() == ["I'll ring her tomorrow"]
 
 
-@pytest.mark.parametrize(
-    ("words", "number"),
-    [
-        ("told pt c/b by noon", 1),
-        ("emailing her a statement by tmrw", 1),
-        ("GI to call her w/in 2 business days", 1),
-        ("she'll call him Mon", 1),
-        ("pt will call back tomorrow", 0),
-        ("she will call us Mon", 0),
-        ("ready at 5", 0),
-        ("10 more min", 0),
-    ],
-)
-def test_a_stated_time_is_a_promise_where_it_is_that_of_a_contact(said, note, make, words, number):
-    assert len(said(note("n1", make.finding("timeframe", quote=words)))) == number
+def test_a_contact_that_a_note_promises_is_a_promise(said, note, make):
+    told = make.contact("promised", "GI to call her w/in 2 business days", actor="colleague")
+    found = said(note("n1", told)).iloc[0]
+    assert found["deadline"] == pd.Timestamp(2026, 3, 4, 23, 59)
+    assert found[["quote", "actor", "timeframe"]].tolist() == [
+        "GI to call her w/in 2 business days",
+        "colleague",
+        "w/in 2 business days",
+    ]
+
+
+def test_a_contact_in_the_words_of_an_offer_is_the_same_promise(said, note, offer, make):
+    told = make.contact("promised", "told pt we will call her by Wed noon", start=0)
+    found = said(note("n1", offer(start=12), told))
+    assert found["quote"].tolist() == ["will call her by Wed noon"]
+
+
+def test_a_contact_takes_the_time_of_the_nearest_timeframe(said, note, make):
+    told = make.contact("promised", "will ring her back")
+    time = make.finding("timeframe", quote="by Thurs", start=20, end=28)
+    assert said(note("n1", told, time))["timeframe"].item() == "by Thurs"
 
 
 def test_an_offer_counts_whatever_words_it_uses_for_a_contact(said, note, offer):
@@ -278,20 +246,38 @@ def test_an_offer_of_something_else_is_no_promise_to_contact(said, note, offer):
     assert said(note("n1", offer(status="missed"))).empty
 
 
-@pytest.mark.parametrize(
-    ("words", "state"),
-    [
-        ("1140 called wife, PA approved", "kept"),
-        ("letter signed, called [patient]", "kept"),
-        ("called about her bill", "no_note"),
-        ("called him a liar", "no_note"),
-        ("Rang 11.40, all well", "kept"),
-        ("Called 911 at 1:46", "no_note"),
-    ],
-)
-def test_other_acts_show_a_call_where_their_words_do(said, note, offer, make, words, state):
-    act = make.finding("resolve", quote=words)
-    assert said(note("n1", offer()), note("n2", act, days=1))["state"].item() == state
+def test_a_contact_that_was_made_shows_that_the_promise_was_kept(said, note, offer, make):
+    told = make.contact("made", "1140 called wife, PA approved")
+    found = said(note("n1", offer()), note("n2", told, days=2.2)).iloc[0]
+    assert found[["state", "evidence_note_id"]].tolist() == ["kept", "n2"]
+    assert found["evidence_time"] == pd.Timestamp(2026, 3, 4, 11, 40)
+    same = note("n1", offer(), make.contact("made", "called wife", start=60))
+    assert said(same)["state"].item() == "no_note"
+
+
+@pytest.mark.parametrize("words", ["tried pt x2, no answer", "reminder text sent"])
+def test_a_call_that_reached_nobody_keeps_no_promise(said, note, offer, make, words):
+    told = make.contact("made", words)
+    assert said(note("n1", offer()), note("n2", told, days=1))["state"].item() == "no_note"
+    message = make.contact("made", "left vm for mum")
+    assert said(note("n1", offer()), note("n2", message, days=1))["state"].item() == "kept"
+
+
+def test_an_offer_of_something_else_hides_no_promise_beside_it(said, note, offer, make):
+    visit = offer("come in Fri, somebody will be there", end=60)
+    told = make.contact("promised", "Dr Lee will call her", start=40, actor="colleague")
+    assert said(note("n1", visit, told))["quote"].tolist() == ["Dr Lee will call her"]
+
+
+def test_the_clinic_owning_a_missed_call_is_no_chase(said, note, offer, make):
+    owned = make.contact("missed", "we forgot to ring her")
+    promise = said(note("n1", offer()), note("n2", owned, days=1)).iloc[0]
+    assert promise["chases"] == 0
+
+
+def test_an_act_done_as_promised_shows_that_the_promise_was_kept(said, note, offer, make):
+    act = make.finding("resolve", quote="refund posted as I'd said")
+    assert said(note("n1", offer()), note("n2", act, days=1))["state"].item() == "kept"
 
 
 def test_thanks_for_a_call_show_that_it_was_made_but_not_in_the_note_of_the_promise(
@@ -302,40 +288,10 @@ def test_thanks_for_a_call_show_that_it_was_made_but_not_in_the_note_of_the_prom
     assert found[["state", "evidence_note_id"]].values.tolist() == [["kept", "n2"]]
 
 
-def test_what_the_patient_side_says_of_a_missed_call_breaks_the_promise(said, note, offer, make):
-    upset = make.finding("frustration", quote="upset that nobody has called her")
-    assert said(note("n1", offer()), note("n2", upset, days=3))["state"].item() == "broken"
-    pleased = make.finding("satisfaction", quote="never thought it would be called fast")
-    assert said(note("n1", offer()), note("n2", pleased, days=3))["state"].item() == "no_note"
-
-
-def test_no_notes_hold_no_promises(said, make, settings):
-    none = said()
-    assert none.empty
-    assert promise_counts(none, None, settings)["made"].tolist() == [0]
-    assert promise_counts(none, "staff_id", settings).empty
-
-
-def test_only_the_authors_own_promises_count_for_a_person(said, note, offer, call, settings):
-    found = said(
-        note("n1", offer()),
-        note("n2", call(), days=1),
-        note("n3", offer(actor="colleague"), patient_id="P2"),
-        note("n4", offer("will call"), patient_id="P3", staff_id="S2"),
-    )
-    clinic = promise_counts(found, None, settings).iloc[0]
-    assert clinic[["made", "with_time", "n", "kept", "no_note"]].tolist() == [3, 2, 2, 1, 1]
-    people = promise_counts(found, "staff_id", settings).set_index("staff_id")
-    assert people["made"].to_dict() == {"S1": 1, "S2": 1}
-    assert people["rate"].isna().all()
-
-
-def test_a_share_is_shown_from_ten_promises_on(said, note, offer, call, settings):
-    notes = [note(f"n{i}", offer(), patient_id=f"P{i}") for i in range(10)]
-    found = said(*notes, note("n99", call(), patient_id="P3", days=1))
-    clinic = promise_counts(found, "location", settings).iloc[0]
-    assert clinic["rate"] == pytest.approx(0.1)
-    assert 0 < clinic["low"] < 0.1 < clinic["high"] < 1
+def test_a_contact_that_was_not_made_breaks_the_promise_after_its_time(said, note, offer, make):
+    missed = make.contact("missed", "upset that nobody has called her")
+    assert said(note("n1", offer()), note("n2", missed, days=3))["state"].item() == "broken"
+    assert said(note("n1", offer()), note("n2", missed, days=1))["state"].item() == "no_note"
 
 
 def test_a_promise_is_past_when_its_time_and_the_grace_are(said, note, offer):
@@ -345,39 +301,24 @@ def test_a_promise_is_past_when_its_time_and_the_grace_are(said, note, offer):
     assert not said(promise, known_until=None)["past"].item()
 
 
-def test_a_promise_kept_early_counts_only_once_its_time_is_past(said, note, offer, call, settings):
-    notes = note("n1", offer()), note("n2", call(), days=1), note("n3", offer(), patient_id="P2")
-    early = said(*notes, known_until=datetime(2026, 3, 3, 17))
-    assert early["state"].tolist() == ["kept", "open"]
-    counted = ["made", "with_time", "n", "kept"]
-    assert promise_counts(early, None, settings)[counted].values.tolist() == [[2, 2, 0, 0]]
-    assert promise_counts(said(*notes), None, settings)[counted].values.tolist() == [[2, 2, 2, 1]]
-
-
-def test_a_promise_without_a_time_has_a_state_but_no_part_in_the_rate(
-    said, note, offer, call, settings
-):
-    found = said(note("n1", offer("will call her back once we know")), note("n2", call(), days=20))
-    assert found[["state", "past"]].values.tolist() == [["kept", True]]
-    counts = promise_counts(found, None, settings).iloc[0]
-    assert counts[["made", "with_time", "n", "kept"]].tolist() == [1, 0, 0, 0]
-
-
 @examples(deadline=None, max_examples=50)
 @given(data=st.data())
 def test_a_promise_has_one_state_and_no_state_depends_on_other_patients(data, make, settings):
-    acts = [
+    choices = [
         make.finding("offer_callback", quote="will call her by Wed noon"),
         make.finding("follow_through", quote="Called her"),
         make.finding("follow_through", "missed", quote="nobody called"),
         make.finding("repeat_contact"),
+        make.contact("made", "rang her"),
+        make.contact("missed", "nobody rang"),
+        make.contact("promised", "will ring her by noon"),
     ]
     drawn = data.draw(
         st.lists(
             st.tuples(
                 st.integers(0, 8),
                 st.sampled_from(["P1", "P2", None]),
-                st.lists(st.sampled_from(acts), max_size=3),
+                st.lists(st.sampled_from(choices), max_size=3),
             ),
             max_size=8,
         )
@@ -385,11 +326,11 @@ def test_a_promise_has_one_state_and_no_state_depends_on_other_patients(data, ma
     notes = [
         make.note(
             f"n{i}",
-            *[found | {"start": 9 * k, "end": 9 * k + 5} for k, found in enumerate(findings)],
+            *[told | {"start": 9 * k, "end": 9 * k + 5} for k, told in enumerate(acts)],
             patient_id=patient,
             timestamp=MONDAY + timedelta(days),
         )
-        for i, (days, patient, findings) in enumerate(drawn)
+        for i, (days, patient, acts) in enumerate(drawn)
     ]
     told = promises(make.frames(*notes), settings, LATER)
     counts = promise_counts(told, None, settings).iloc[0]

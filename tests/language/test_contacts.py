@@ -1,0 +1,359 @@
+"""Contacts by the clinic are found in notes as readers labelled them, and others are left alone.
+
+contact_notes.jsonl holds a note of models/corpus a line, with the contacts that a reader marked in
+it by a guide: kind and the shortest clause that tells it. The rules were written on the notes of
+the authors with an odd number, so their scores flatter.
+"""
+
+import json
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.codebook import Actor, ContactKind
+from analyzer.language.contacts import contacts
+from analyzer.schema import Contact
+from analyzer.training.lines import json_lines
+
+HERE = Path(__file__).parent
+REPOSITORY = HERE.parents[1]
+
+MADE, PROMISED, MISSED = ContactKind.MADE, ContactKind.PROMISED, ContactKind.MISSED
+
+Passage = tuple[str, ContactKind, int, int]
+"""Note, kind, and where the words that tell it begin and end."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """How the contacts of a kind that are found compare to the labels."""
+
+    labels: int
+    found: int
+    precision: float
+    recall: float
+
+
+@cache
+def corpus() -> dict[str, str]:
+    files = sorted((REPOSITORY / "models" / "corpus").glob("*.jsonl"))
+    notes = (fields for file in files for fields in json_lines(file))
+    return {fields.text("note_id"): fields.text("text") for fields in notes}
+
+
+def labelled(authors: str) -> dict[str, list[Passage]]:
+    """Return the labelled passages of each note; a quote stands where it is first found."""
+    lines = (HERE / "contact_notes.jsonl").read_text("utf-8").splitlines()
+    return {
+        note["note_id"]: [
+            (note["note_id"], ContactKind(contact["kind"]), start, start + len(contact["quote"]))
+            for contact in note["contacts"]
+            for start in [corpus()[note["note_id"]].index(contact["quote"])]
+        ]
+        for note in map(json.loads, lines)
+        if note["authors"] == authors
+    }
+
+
+def overlaps(one: Passage, others: list[Passage]) -> bool:
+    return any(one[:2] == two[:2] and one[2] < two[3] and two[2] < one[3] for two in others)
+
+
+def score(authors: str, kind: ContactKind) -> Score:
+    notes = labelled(authors)
+    labels = [label for note in notes.values() for label in note if label[1] is kind]
+    found = [
+        (note_id, contact.kind, contact.start, contact.end)
+        for note_id in notes
+        for contact in contacts(corpus()[note_id])
+        if contact.kind is kind
+    ]
+    right = sum(overlaps(one, labels) for one in found)
+    recalled = sum(overlaps(label, found) for label in labels)
+    return Score(len(labels), len(found), right / len(found), recalled / len(labels))
+
+
+@pytest.mark.parametrize(
+    ("authors", "kind", "precision", "recall"),
+    [("odd", MADE, 0.95, 0.82), ("odd", PROMISED, 0.95, 0.88), ("odd", MISSED, 0.95, 0.7)],
+)
+def test_labelled_contacts_are_found(
+    authors: str, kind: ContactKind, precision: float, recall: float
+) -> None:
+    result = score(authors, kind)
+    print(f"\n{authors} {kind}: {result}")
+    assert result.labels >= 30
+    assert result.precision >= precision
+    assert result.recall >= recall
+
+
+def kinds(note: str) -> list[ContactKind]:
+    return [contact.kind for contact in contacts(note)]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Rang her back 2:35",
+        "LVM for pt",
+        "texted mum the address",
+        "Dr Lee called him w/ results",
+        "t/c to daughter, explained",
+        "outbound call, no answer",
+        "Pt returning our call",
+        '"you actually called"',
+        "emailed her the form",
+        "1140 called wife",
+        "Rang Fri as agreed, w/ result",
+        "calld pt, no ans",
+        "txtd dtr re appt",
+        "called Mrs Ruiz back",
+        "c/b to pt 3pm",
+        "rang x2, no ans",
+        "lm on home phone",
+        "left vm for pt",
+        "left message with husband",
+        "returned pt's call",
+        "Ret'd call to mum",
+        "tried pt x2, no answer",
+        "unable to reach pt",
+        "gave him a bell",
+        "got hold of mam at 4",
+        "She was rung back by Dr Shah",
+        "reminder text sent",
+        "Nurse phoned her at 9",
+        "we rang Joel, all well",
+        "Replied with slots",
+        "called back 3:40 as told",
+        "spoke w/ pt, called her dtr too",
+        "o/b call to pt",
+        "wrote back that bloods are fine",
+        "Called pt re results",
+        "Called the patient's husband Tom",
+        "form emailed to her",
+        "mychart msg sent to pt",
+        "phoned them with the results",
+    ],
+)
+def test_a_contact_that_was_made_is_found(note: str) -> None:
+    assert kinds(note) == [MADE]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "will cb by 3",
+        "will cb by 3pm tmrw",
+        "Dr to phone her Fri",
+        "told him we'd ring tmrw",
+        "she'll hear from us",
+        "ref to billing, they'll call her",
+        "will call pt when ready",
+        "Will let her know",
+        "I'll get back to him Mon",
+        "nurse will be in touch",
+        "I'll give mum a ring later",
+        "someone will ring you tomorrow",
+        "Dr Lee will call him",
+        "RN to c/b pt",
+        "we'll text you the time",
+        "Will email her the form",
+        "I call him 9 am",
+        "I'm phoning her tomorrow",
+        "expect a call from billing by Fri",
+        "will update family after rounds",
+        "mgr to cb tmrw",
+        "Told pt office would call him Mon",
+        "going to call her this pm",
+        "she will be called by the surgeon",
+        "Clinic: we will phone you at 4",
+        "cb promised within 48h",
+        "will reach out to pt tmrw",
+        "I'll drop her a text tonight",
+    ],
+)
+def test_a_promised_contact_is_found(note: str) -> None:
+    assert kinds(note) == [PROMISED]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "nobody called her back",
+        "still waiting for a c/b",
+        "was promised a call Tues, nothing",
+        "never heard from us",
+        "we forgot to ring her",
+        "no cb from last wk",
+        "Told a nurse would ring Monday. Never did.",
+        "no one has rung him",
+        "she never got a call",
+        "didn't get the call she was promised",
+        "never called back",
+        "hasn't heard back",
+        "not been called since Fri",
+        "no one let her know",
+        "two messages never returned",
+        "no callback yet",
+        "doctor was supposed to phone, didn't",
+        "been waiting on a call back all day",
+        "nobody ever rings back",
+        "you said you'd call and you didn't",
+    ],
+)
+def test_a_missed_contact_is_found(note: str) -> None:
+    assert kinds(note) == [MISSED]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "pt called",
+        "Called re bill",
+        "mum rang back",
+        "spoke w/ mum at desk",
+        "told her the plan",
+        "spoke with pt",
+        "rang pharmacy",
+        "call insurer re PA",
+        "t/c to lab",
+        "called her name",
+        "called security",
+        "couldn't get through",
+        "on hold 40 min, no one picks up",
+        "will call pharmacy",
+        "call us if worse",
+        "pt will call back Mon",
+        "wants a call back",
+        "please call pt",
+        "pls cb pt",
+        "letter to follow by post",
+        "asking for a call from Dr Lee",
+        "Mrs Ruiz called",
+        "called her a fat cow",
+        "called me useless",
+        "pt called back",
+        "mum to ring GP",
+        "if we call she won't answer",
+        "hospital called her",
+        "his sister called her mum",
+        "declined a call back",
+        "pt asked us to ring her",
+        "Patient will call insurance",
+        "ring if pain worsens",
+        "her sister's manager called her",
+        "caller rang off",
+        "she'll call back tomorrow",
+        "adv to call back if worse",
+        "needs someone to call her",
+        "pt texted she is late",
+        "Emailed re bill, wants copy",
+        "called radiology for report",
+        "pt to call with BP readings",
+        "can we call him Fri?",
+        "on call MD notified",
+        "no phone in room",
+        "phone rang out",
+        "call bell out of reach",
+        "he rang 3 times today",
+        "Daughter called, upset",
+        "PT CALLED TO RESCHEDULE",
+        "Rang for results, told wait",
+        "called ahead to say running late",
+        "tel no updated",
+    ],
+)
+def test_what_only_looks_like_a_contact_by_the_clinic_is_none(note: str) -> None:
+    assert kinds(note) == []
+
+
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [
+        (
+            "Nobody called her back Mon. 1140 rang wife, Dr. Lee will cb by 3.15pm tmrw; pt calmer",
+            [
+                (MISSED, "Nobody called her back Mon"),
+                (MADE, "1140 rang wife, Dr. Lee will cb by 3.15pm tmrw"),
+                (PROMISED, "1140 rang wife, Dr. Lee will cb by 3.15pm tmrw"),
+            ],
+        ),
+        ("Pt upset!\nRang mum at 3 p.m. to explain", [(MADE, "Rang mum at 3 p.m. to explain")]),
+        ("Sent to kp_22@mailbox.example", [(MADE, "Sent to kp_22@mailbox.example")]),
+        ("Told a nurse would ring. Never did.", [(MISSED, "Told a nurse would ring")]),
+        (
+            "one two three four five six seven eight nine I'll ring him a b c d e f g h i j",
+            [
+                (
+                    PROMISED,
+                    "two three four five six seven eight nine I'll ring him a b c d e f g h",
+                )
+            ],
+        ),
+    ],
+)
+def test_the_clause_is_quoted_with_its_times_and_days(
+    note: str, told: list[tuple[ContactKind, str]]
+) -> None:
+    assert [(contact.kind, contact.quote) for contact in contacts(note)] == told
+
+
+@pytest.mark.parametrize(
+    ("note", "actor"),
+    [
+        ("I'll ring her Fri", Actor.AUTHOR),
+        ("Will ring her Fri", Actor.AUTHOR),
+        ("Rang mum", Actor.AUTHOR),
+        ("Dr Lee will ring her", Actor.COLLEAGUE),
+        ("Corazon to call by lunch", Actor.COLLEAGUE),
+        ("nobody rang her", Actor.UNCLEAR),
+    ],
+)
+def test_the_actor_is_who_makes_the_contact(note: str, actor: Actor) -> None:
+    assert [contact.actor for contact in contacts(note)] == [actor]
+
+
+def test_a_patient_s_words_are_not_the_author_s() -> None:
+    assert kinds("Pt: I have phoned twice, I'll call again\nClinic: I'll phone you at 4") == [
+        PROMISED
+    ]
+    assert kinds('"I phoned at 9, I\'ll ring tomorrow," she said') == []
+
+
+WORDS = st.sampled_from(
+    [
+        *("call", "called", "rang", "cb", "lvm", "sent", "text", "hear", "promised", "will", "to"),
+        *("pt", "mum", "her", "Pt", "Dr", "Lee", "I", "we", "us", "nobody", "never", "didn't"),
+        *("back", "by", "3.15pm", "Fri", "no", "answer", "if", "wants", "and", "not", "from"),
+        *('"', "", ".", ",", ";", "\n", ":"),
+    ]
+)
+
+
+def check(text: str) -> None:
+    told: tuple[Contact, ...] = contacts(text)
+    assert [text[contact.start : contact.end] for contact in told] == [one.quote for one in told]
+    assert [contact.start for contact in told] == sorted(contact.start for contact in told)
+    assert all(one.quote and not set(";!?\n") & set(one.quote) for one in told)
+
+
+@given(st.text(st.characters(), max_size=300))
+def test_any_text_is_survived(text: str) -> None:
+    check(text)
+
+
+@given(st.lists(WORDS, max_size=60).map(" ".join))
+def test_quotes_are_parts_of_one_sentence_in_the_order_of_the_text(text: str) -> None:
+    check(text)
+
+
+def test_every_word_is_of_one_class() -> None:
+    file = REPOSITORY / "analyzer" / "language" / "rules" / "contacts.toml"
+    classes = tomllib.loads(file.read_text("utf-8"))["words"].values()
+    words = [word for listed in classes for word in listed]
+    assert sorted(words) == sorted(set(words))
