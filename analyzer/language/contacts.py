@@ -5,37 +5,51 @@ and patterns over those letters find a contact: who, a call, whom. Both are data
 rules/contacts.toml. What the patient side says, in quotation marks or behind "Pt:", is lettered
 apart: a patient's "I" is not the author's.
 
-On the labelled notes of tests/language/contact_notes.jsonl, whose authors have an odd number and
-are the rules' source, a contact is found when a quote of its kind overlaps the label:
+A contact is found when a quote of its kind overlaps a reader's label. On the 900 labelled notes of
+tests/language/contact_notes.jsonl, with 177 labels of odd authors, 198 of even ones, and 126 of
+eleven even ones whose other notes were held back:
 
-    kind      labels  precision  recall
-    made          78      1.000   0.846
-    promised      65      0.983   0.908
-    missed        34      1.000   0.735
+                          made               missed             promised
+    authors               precision  recall  precision  recall  precision  recall
+    odd, rules' source        1.000   0.885      1.000   0.735      0.984   0.923
+    even, first reading       0.837   0.449      0.737   0.378      0.923   0.585
+    even, rules widened       0.955   0.772      1.000   0.649      0.945   0.841
+    held back                 0.757   0.622      0.933   0.483      0.889   0.615
 
-The rules were written on these notes, so the scores flatter. This prints them as they are now:
+The notes held back say what to expect of new ones: the rules were written and widened on the
+others. This prints the scores with the rules as they are:
 
-    .venv/bin/python -m pytest -s tests/language/test_contacts.py
+    .venv/bin/python -m pytest -s tests/language/test_contact_scores.py
 """
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from importlib import resources
-from itertools import islice
+from itertools import chain, islice
 from string import ascii_letters
 from typing import Any
 
 from analyzer.codebook import Actor, ContactKind
+from analyzer.privacy.names import common_words
 from analyzer.schema import Contact
 
 _AROUND = 8
 """How many words of the clause before and behind what tells of a contact are quoted with it."""
 
 # Letters and other characters without a meaning in a regular expression, one a class of words.
-_LETTERS = ascii_letters + "".join(map(chr, range(0xA1, 0x100)))
+_LETTERS = ascii_letters + "".join(map(chr, range(0xA1, 0x180)))
+
+_DIGITS_OF_A_TIME = 4
+"""A time or a date has no more digits; a telephone number has."""
+
+_SYMBOLS = "\u2200"
+"""Where the marks end that part words; an emoji parts none."""
+
+_SHORT = 2
+"""How many letters leave it open whether a word is a name."""
 
 _KNOWN_WORDS = 32768
 """How many words keep their letter in memory: most words of a note are those of all notes."""
@@ -53,21 +67,22 @@ _words = re.compile(
 _stem = re.compile(r"[a-z]+(?=['/-][a-z])")
 """What "dtr's", "mum/dad" and "dtr-in-law" have the class of."""
 
+_small = re.compile(r"[a-z]{3}")
+"""What a note in capitals holds nowhere."""
+
 _reference = re.compile(r"\{(?P<other>\^?)(?P<names>[a-z_|]+)\}")
 
 
 def contacts(text: str) -> tuple[Contact, ...]:
     """Return the contacts by the clinic with the patient side that a note tells of, by start.
 
-    A quote is a clause or a part of one; it crosses no end of a sentence and no line break.
+    A quote is the clause that tells it, or a part of one; that of a promise which the next sentence
+    says was not kept goes on to there.
 
     >>> [(c.kind.value, c.quote) for c in contacts("1140 called wife. Dr Lee will ring her Fri")]
     [('made', '1140 called wife'), ('promised', 'Dr Lee will ring her Fri')]
     """
     rules = _rules()
-    lower = text.lower()
-    if not any(map(lower.__contains__, rules.hints)):
-        return ()
     letters = rules.letters(text)
     cores = rules.cores(letters)
     if not cores:
@@ -92,7 +107,7 @@ def _quoted(text: str, letters: str, cores: Sequence[_Core]) -> Iterator[Contact
     told = dict.fromkeys(ContactKind, 0)
     for core in cores:
         before = rules.before.search(letters, max(0, core.first - _AROUND), core.first)
-        behind = rules.behind.match(letters, core.first, core.last + _AROUND)
+        behind = rules.behind.match(letters, core.last, core.last + _AROUND)
         if core.first < told[core.kind] or before is None or behind is None:
             continue
         told[core.kind] = behind.end()
@@ -105,18 +120,22 @@ def _quoted(text: str, letters: str, cores: Sequence[_Core]) -> Iterator[Contact
 class _Rules:
     """What is read from contacts.toml.
 
-    ``letter_of`` gives the letter of a class, ``lettered`` those of the words between two blanks.
+    ``letter_of`` gives the letter of a class, ``lettered`` those of the words between two blanks,
+    ``lettered_capitals`` the same in a note in capitals; ``initial`` finds one before a name.
     ``told`` finds a word without which no clause tells of a contact, ``unkept`` what was promised
-    and not done, ``others`` what only looks like a contact. ``kinds`` are tried by turns, each with
-    the words that it needs.
+    and not done (where something ``can_be_unkept``), ``others`` what only looks like a contact.
+    ``kinds`` are tried by turns, each with the words that it needs.
     """
 
-    hints: Sequence[str]
     letter_of: Mapping[str, str]
     lettered: Callable[[str], str]
+    lettered_capitals: Callable[[str], str]
+    initial: re.Pattern[str]
+    name_of: str
     speech: re.Pattern[str]
     in_speech: Mapping[int, str]
     told: Callable[[str], re.Match[str] | None]
+    can_be_unkept: Callable[[str], re.Match[str] | None]
     unkept: re.Pattern[str]
     others: re.Pattern[str]
     kinds: Sequence[tuple[ContactKind, re.Pattern[str], re.Pattern[str]]]
@@ -126,7 +145,9 @@ class _Rules:
 
     def letters(self, text: str) -> str:
         """Return the letters of a note's words; a line break ends a sentence."""
-        letters = "".join(map(self.lettered, text.split(" ")))
+        lettered = self.lettered if _small.search(text) else self.lettered_capitals
+        letters = "".join(map(lettered, text.split(" ")))
+        letters = self.initial.sub(self.name_of, letters)
         letters = self.speech.sub(lambda speech: speech.group().translate(self.in_speech), letters)
         return letters.replace(self.letter_of["line"], self.letter_of["stop"])
 
@@ -141,11 +162,11 @@ class _Rules:
             cores.append(_Core(position + found.start(), position + found.end(), kind))
             return self._blank(found)
 
-        letters = self.unkept.sub(partial(take, ContactKind.MISSED), letters)
-        letters = self.others.sub(self._blank, letters)
+        if self.can_be_unkept(letters):
+            letters = self.unkept.sub(partial(take, ContactKind.MISSED), letters)
         for clause in letters.split(self.letter_of["stop"]):
             if self.told(clause):
-                left = clause
+                left = self.others.sub(self._blank, clause)
                 for kind, needed, pattern in self.kinds:
                     if needed.search(left):
                         left = pattern.sub(partial(take, kind), left)
@@ -160,14 +181,18 @@ class _Rules:
 def _rules() -> _Rules:
     source = resources.files(__package__).joinpath("rules/contacts.toml").read_text("utf-8")
     data: dict[str, Any] = tomllib.loads(source)
-    letter_of = dict(zip([*data["words"], *data["unlisted"]], _LETTERS, strict=False))
+    letter_of = dict(zip([*data["unlisted"], *data["words"]], _LETTERS, strict=False))
+    groups: dict[str, list[str]] = data["groups"]
     parts: dict[str, str] = {}
+
+    def members(names: Iterable[str]) -> Iterator[str]:
+        return chain.from_iterable(groups.get(name, [name]) for name in names)
 
     def pattern(*sources: str) -> str:
         return "|".join(_reference.sub(meaning, source) for source in sources)
 
     def meaning(reference: re.Match[str]) -> str:
-        names = reference["names"].split("|")
+        names = list(members(reference["names"].split("|")))
         listed = "".join(letter_of[name] for name in names if name not in parts)
         ways = [parts[name] for name in names if name in parts]
         if listed:
@@ -182,27 +207,32 @@ def _rules() -> _Rules:
         for table in ("needed", "patterns")
     )
     return _Rules(
-        hints=data["hints"],
         letter_of=letter_of,
-        lettered=_lettering(data["words"], letter_of),
+        lettered=_lettering(data["words"], letter_of, _form),
+        lettered_capitals=_lettering(data["words"], letter_of, _form_in_capitals),
+        initial=re.compile(pattern(data["initials"]["pattern"])),
+        name_of=letter_of["name"] * 2,
         speech=re.compile(pattern(data["speech"]["pattern"])),
         in_speech=str.maketrans({letter_of[name]: letter_of[other] for name, other in becomes}),
         told=needed["any"].search,
+        can_be_unkept=needed["unkept"].search,
         unkept=found["unkept"],
         others=found["others"],
         kinds=[(kind, needed[kind.value], found[kind.value]) for kind in _BY_TURNS],
-        before=re.compile(pattern(r"(?:{^stop|comma|colon|quote}{^stop}*)?\Z")),
-        behind=re.compile(pattern("{^stop}*{^stop|comma|colon|quote}")),
+        before=re.compile(pattern(r"{^stop|comma|colon|quote}*\Z")),
+        behind=re.compile(pattern("{^stop|comma|colon|quote}*")),
         actors={
             letter_of[name]: Actor(actor)
             for actor, names in data["actors"].items()
-            for name in names
+            for name in members(names)
         },
     )
 
 
 def _lettering(
-    words: Mapping[str, Sequence[str]], letter_of: Mapping[str, str]
+    words: Mapping[str, Sequence[str]],
+    letter_of: Mapping[str, str],
+    form: Callable[[str], str],
 ) -> Callable[[str], str]:
     """Return what gives the words between two blanks their letters."""
     listed = {word: letter_of[name] for name, forms in words.items() for word in forms}
@@ -212,7 +242,7 @@ def _lettering(
         bare = lower.strip("'&/-")
         stem = _stem.match(bare)
         forms = (lower, bare, stem.group() if stem else "")
-        return next(filter(None, map(listed.get, forms)), None) or letter_of[_form(word)]
+        return next(filter(None, map(listed.get, forms)), None) or letter_of[form(word)]
 
     @lru_cache(maxsize=_KNOWN_WORDS)
     def lettered(chunk: str) -> str:
@@ -224,11 +254,26 @@ def _lettering(
 def _form(word: str) -> str:
     """Return the class of a word that no list holds."""
     if word[0].isdigit():
-        return "time"
+        return "clock" if sum(map(str.isdigit, word)) <= _DIGITS_OF_A_TIME else "number"
     if "@" in word[1:]:
         return "address"
     if not word[0].isalpha():
-        return "line" if word == "\n" else "comma"
+        return "line" if word == "\n" else "comma" if word < _SYMBOLS else "plain"
+    if word.isupper() and len(word) > 1:
+        return "acronym"
+    if _stem_or_word(word.lower()) in common_words():
+        return "capital" if word[0].isupper() else "plain"
     if not word[0].isupper():
-        return "other"
-    return "acronym" if len(word) > 1 and word.isupper() else "name"
+        return "unknown" if len(word) > _SHORT else "plain"
+    return "name" if len(word) > 1 else "initial"
+
+
+def _form_in_capitals(word: str) -> str:
+    """Return the class of such a word of a note in capitals."""
+    return _form(word.capitalize())
+
+
+def _stem_or_word(lower: str) -> str:
+    """Return what the lists of words hold of a word in small letters."""
+    stem = _stem.match(lower)
+    return stem.group() if stem else lower.strip("'&/-")
