@@ -86,7 +86,7 @@ def _print_table(
     settings: Settings,
 ) -> None:
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column(by or "", overflow="fold", min_width=14)
+    table.add_column(by or "", overflow="fold", min_width=10)
     for title in ("cases", "unhappy", "people told", "good needed", "turned round"):
         table.add_column(title, justify="right", no_wrap=True)
     say = str if by in ("location", "month") else heading

@@ -142,7 +142,7 @@ def words(page: html.HtmlElement) -> str:
         "South no notes usual 11 to 40 not given 90 notes usual 14 to 52",
         "A healthy feed is reported on at most about 1% of mornings. Holidays are not known, "
         "and earlier days of silence widen what is usual. "
-        "At 2 a day without notes is usual, so silence there is not told.",
+        "2 locations often have a day without notes; a silent day there is not reported.",
         "Since the run before: 5 closed , 7 in progress.",
         "case C7 closed, passed on otero",
         "People called 3 of the 20 cases they closed misread, 15% (5% to 36%).",
@@ -213,6 +213,9 @@ def test_a_feed_that_stopped_is_told_first(page) -> None:
     silent = replace(figures().feed, under_way=True, silent_since=date(2026, 2, 20))
     text = words(page(replace(figures(), feed=silent)))
     assert "No note since Fri 20 Feb. Mon 2 Mar, the last whole day: 2 of 12" in text
+    text = words(page(replace(figures(), feed=replace(silent, unusual=()))))
+    assert "No note since Fri 20 Feb." in text
+    assert "as usual" not in text
 
 
 def test_a_promise_without_a_date_says_so(page) -> None:

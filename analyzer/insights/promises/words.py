@@ -24,7 +24,11 @@ def offers_contact(words: str) -> bool:
 
     >>> offers_contact("I'll give her what I find"), offers_contact("somebody at the door by 3")
     (True, False)
+    >>> offers_contact("Encouraged her to ring before she comes")
+    False
     """
+    if _patterns()["by_patient"].search(words) is not None:
+        return False
     return contact_at(words) is not None or _patterns()["instead"].search(words) is None
 
 
@@ -90,6 +94,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     promise, made = data["promise"], data["made"]
     words = {
         "contact": _one_of([*promise["verbs"], *promise["makings"], *promise["phrases"]]),
+        "by_patient": rf"{_one_of(promise['by_patient'])}\s+{_one_of(promise['verbs'])}"
+        r"(?!\s+(?:her|him|them|you|pt|mum|mom|dad)\b)",
         "instead": _one_of(promise["instead"]),
         "as_promised": _one_of(made["as_promised"]),
         "thanked": _one_of(data["thanked"]["phrases"]),

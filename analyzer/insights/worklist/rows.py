@@ -55,7 +55,6 @@ COLUMNS = (
 
 _NUMBERS = ("rank", "contacts", "attempts", "version")
 _TIMES = ("first_contact", "last_contact", "promised_by", "closed")
-_PAST = (PromiseState.BROKEN, PromiseState.NO_NOTE)
 _STAYING = (Urgency.SAFETY, Urgency.DESK)
 """Places of which no case is ever too old: it stays until a person closes it."""
 
@@ -107,10 +106,10 @@ def worklist(
     unless they are in progress (``listed`` counts them). Cases of places 1 and 2 are as old as the
     frames: what lies before these is not known. A case of notes without a time is never too old.
 
-    ``promised``, ``promised_by`` and ``promise_state`` tell of the promise past its time that is
-    due first, else of the open one that is due first. ``attempts``, ``contacts`` and ``version``
-    are whole numbers (version 0: never edited), ``closed`` is None in every row that is not
-    closed, and the times are the clinic's wall clock.
+    ``promised``, ``promised_by`` and ``promise_state`` tell of the promise past its time that
+    ``why`` names first, else of the open one that is due first. ``attempts``, ``contacts`` and
+    ``version`` are whole numbers (version 0: never edited), ``closed`` is None in every row that is
+    not closed, and the times are the clinic's wall clock.
     """
     return listed(frames, promised, edits, settings, known_until).rows
 
@@ -242,7 +241,7 @@ def _with_words(
 ) -> pd.DataFrame:
     """Return the cases with their sentences and the promise that each waits for."""
     notes = notes[notes["number"].isin(cases.index)]
-    promise = _promise(notes, promised).reindex(cases.index)
+    promise = _promise(notes, promised, rows).reindex(cases.index)
     told: dict[int, list[Mapping[str, Any]]] = {}
     for row in _records(rows):
         told.setdefault(row["number"], []).append(row)
@@ -269,12 +268,15 @@ def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     return cast(list[dict[str, Any]], rows.to_dict("records"))
 
 
-def _promise(notes: pd.DataFrame, promised: pd.DataFrame) -> pd.DataFrame:
-    """Return by case the promise past its time that is due first, else the open one."""
-    waiting = promised[promised["state"].isin([*_PAST, PromiseState.OPEN])]
-    waiting = notes[["number", *NOTE]].merge(waiting[[*NOTE, "quote", "due", "state"]], on=NOTE)
-    waiting["is_open"] = waiting["state"] == PromiseState.OPEN
-    waiting = waiting.sort_values(["is_open", "due", "note_id"], kind="stable")
+def _promise(notes: pd.DataFrame, promised: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return by case the promise that its first reason of the kind tells of, else the open one."""
+    keys = ["number", "note_id"]
+    told = rows.loc[rows["reason"].isin([Reason.BROKEN, Reason.NO_NOTE]), keys]
+    told = told.assign(place=range(len(told)))
+    waiting = notes[["number", *NOTE]].merge(promised[[*NOTE, "quote", "due", "state"]], on=NOTE)
+    waiting = waiting.merge(told, how="left", on=keys)
+    waiting = waiting[waiting["place"].notna() | (waiting["state"] == PromiseState.OPEN)]
+    waiting = waiting.sort_values(["place", "due", "note_id"], kind="stable")
     return waiting.drop_duplicates("number").set_index("number")
 
 

@@ -124,6 +124,22 @@ def test_a_contact_with_nothing_to_solve_says_nothing_of_how_a_person_was_left(m
     assert row["last_contact"] == days(1)
 
 
+def test_a_promise_that_was_made_good_is_not_the_one_that_is_told(make, listed):
+    notes = [
+        make.note(f"N{day}", case_id="C1", timestamp=days(day), outcome="pending")
+        for day in (0, 3, 5)
+    ]
+    kept = {"evidence_note_id": "N5", "evidence_time": days(4)}
+    told = [
+        promise("N0", "broken"),
+        promise("N3", "kept", made=days(3), **kept),
+        promise("N5", "no_note", made=days(5), quote="will ring her Friday"),
+    ]
+    [row] = listed(*notes, promised=told)
+    assert (row["promised"], row["promise_state"]) == ("will ring her Friday", "no_note")
+    assert "no call back note was found" in row["why"]
+
+
 def test_the_promise_that_is_told(make, listed):
     notes = [
         make.note("N1", patient_id="P1", **UNHAPPY),
