@@ -14,7 +14,10 @@ from analyzer.frames import Frames
 from analyzer.privacy.leftovers import in_use, remove_leftovers
 from analyzer.privacy.writing import private_folder
 from analyzer.reports.figures import clinic_figures, promises_until, staff_figures
-from analyzer.reports.pages import Page, overview_page, slug, staff_page
+from analyzer.reports.pages.overview import overview_page
+from analyzer.reports.pages.rendering import Page
+from analyzer.reports.pages.staff import staff_page
+from analyzer.reports.slugs import slug
 from analyzer.settings import Settings
 
 STAFF = "staff"

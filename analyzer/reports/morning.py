@@ -5,7 +5,7 @@ from pathlib import Path
 
 from analyzer.insights.morning import Morning
 from analyzer.privacy.writing import replacing
-from analyzer.reports.pages import Page, render_page
+from analyzer.reports.pages.rendering import Page, render_page
 from analyzer.settings import Settings
 
 NAME = "morning"

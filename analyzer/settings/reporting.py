@@ -13,6 +13,18 @@ class Statistics(Section):
     minimum_for_rate: int = Field(
         10, ge=1, description="Under this many notes with a concern no rate is shown."
     )
+    minimum_for_comparison: int = Field(
+        30,
+        ge=1,
+        description="Under this many notes with a concern nobody is compared with colleagues, and "
+        "a month is no point of a control chart.",
+    )
+    minimum_people: int = Field(
+        5,
+        ge=3,
+        description="Fewer people with enough notes are not drawn as a funnel plot: the spread "
+        "between so few says too little.",
+    )
     confidence: float = Field(
         0.95, gt=0.5, lt=1, description="Coverage of the intervals beside each rate."
     )
@@ -82,6 +94,12 @@ class Reports(Section):
         ge=1,
         description="Calendar months that the pages look back on, that of the last day included; "
         "the store keeps all.",
+    )
+    chart_months: int = Field(
+        24,
+        ge=1,
+        description="Calendar months that control charts look back on, that of the last day "
+        "included: enough for a run of months to show.",
     )
 
 

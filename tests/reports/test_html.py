@@ -14,7 +14,7 @@ from analyzer.insights.coaching import coach
 from analyzer.insights.word_of_mouth import word_of_mouth
 from analyzer.reports.formatting import about, percent
 from analyzer.reports.html import write_reports
-from analyzer.reports.pages import slug
+from analyzer.reports.slugs import slug
 from analyzer.settings import Settings
 
 AS_OF = date(2026, 3, 31)
@@ -248,7 +248,7 @@ def test_legal_and_self_harm_words_are_on_no_page(out: Path) -> None:
 def test_a_desk_sees_the_latest_alerts_and_the_json_has_all(
     frames: Frames, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("analyzer.reports.pages.ALERTS", 2)
+    monkeypatch.setattr("analyzer.reports.pages.overview.ALERTS", 2)
     page = Page(write_reports(frames, tmp_path, settings, AS_OF))
     groups = json.loads((tmp_path / "index.json").read_text())["overview"]["alerts"]
     legal = next(group["notes"] for group in groups if group["kind"] == "legal")

@@ -3,7 +3,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.reports.pages import slug
+from analyzer.reports.slugs import slug
 
 
 @given(st.text(st.characters(), max_size=40))
