@@ -22,7 +22,7 @@ def step_rates(frames: Frames, settings: Settings) -> pd.DataFrame:
     high (share done, 0 to 1; NaN under ``minimum_for_rate``). A step that is not documented stays
     in n. ``missed`` is the reader's weakest label: no page for a person shows its count.
     """
-    return with_rates(_counts(with_concern(frames), []), "done", settings.statistics)
+    return with_rates(step_counts(with_concern(frames), []), "done", settings.statistics)
 
 
 def staff_step_rates(frames: Frames, settings: Settings) -> pd.DataFrame:
@@ -34,7 +34,7 @@ def staff_step_rates(frames: Frames, settings: Settings) -> pd.DataFrame:
     notes = with_concern(frames)
     names = latest_names(frames.analyses)
     notes = notes[notes["staff_id"].notna()].assign(staff_name=lambda n: n["staff_id"].map(names))
-    rates = with_rates(_counts(notes, PERSON), "done", settings.statistics)
+    rates = with_rates(step_counts(notes, PERSON), "done", settings.statistics)
     order = {str(step): place for place, step in enumerate(Step)}
     return rates.sort_values(
         ["staff_name", "staff_id", "step"],
@@ -56,7 +56,7 @@ def monthly_step_rates(
         notes = notes[notes["staff_id"] == staff_id]
     notes = notes[notes["timestamp"].notna()]
     months = notes["timestamp"].dt.to_period("M")
-    counts = _counts(notes.assign(month=months.dt.to_timestamp()), ["month"])
+    counts = step_counts(notes.assign(month=months.dt.to_timestamp()), ["month"])
     if len(notes):
         every = pd.period_range(months.min(), months.max(), freq="M").to_timestamp()
         rows = pd.MultiIndex.from_product(
@@ -66,8 +66,12 @@ def monthly_step_rates(
     return with_rates(counts, "done", settings.statistics)
 
 
-def _counts(notes: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """Return a row a group and step with n and the count of each state."""
+def step_counts(notes: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Return a row a group and step with n and the count of each state.
+
+    ``notes`` are rows of ``Frames.analyses``, ``by`` columns of theirs. Without ``by`` every step
+    has its row; else only the groups that occur.
+    """
     steps = [str(step) for step in Step]
     long = notes.melt(id_vars=list(by), value_vars=steps, var_name="step", value_name="state")
     for state in STATES:

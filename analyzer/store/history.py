@@ -229,14 +229,7 @@ class Store:
         where neither day is given, or with ``undated``.
         Raises StoreError where the database fails.
         """
-        stretch: list[ColumnElement[bool]] = []
-        if from_ is not None:
-            stretch.append(analyses.c.timestamp >= datetime.combine(from_, time()))
-        if to is not None:
-            stretch.append(analyses.c.timestamp <= _end_of(to))
-        if undated and stretch:
-            stretch = [or_(and_(*stretch), analyses.c.timestamp.is_(None))]
-        wanted = [analyses.c.current == true(), *stretch]
+        wanted = _standing(from_, to, undated)
         with reading(self._engine) as connection:
             return Frames(
                 frame_of(_parts(connection, {**analyses.c}, wanted, ANALYSES), ANALYSES),
@@ -253,6 +246,40 @@ class Store:
                     for table, schema in ((findings, FINDINGS), (contacts, CONTACTS))
                 ),
             )
+
+    def analyses(
+        self, from_: date, to: date, columns: Sequence[str], *, undated: bool = False
+    ) -> pd.DataFrame:
+        """Return some columns of the current analyses of some days, and nothing else of them.
+
+        Both days belong to the stretch; the rows, and with ``undated`` those without a time, are
+        those of ``Frames.analyses`` and sorted as they are. It takes a fraction of the memory of
+        ``frames``. Raises KeyError for a column that is none of ANALYSES, and StoreError where the
+        database fails.
+        """
+        schema = pa.schema(
+            [ANALYSES.field(name) for name in dict.fromkeys([*columns, *_SORTED_BY])]
+        )
+        with reading(self._engine) as connection:
+            wanted = _standing(from_, to, undated)
+            rows = frame_of(_parts(connection, {**analyses.c}, wanted, schema), schema)
+        some: pd.DataFrame = rows[list(columns)]
+        return some
+
+
+_SORTED_BY = ("timestamp", "source", "note_id")
+
+
+def _standing(from_: date | None, to: date | None, undated: bool) -> list[ColumnElement[bool]]:
+    """Return what makes an analysis a current one of the days; ``undated`` adds those of no day."""
+    stretch: list[ColumnElement[bool]] = []
+    if from_ is not None:
+        stretch.append(analyses.c.timestamp >= datetime.combine(from_, time()))
+    if to is not None:
+        stretch.append(analyses.c.timestamp <= _end_of(to))
+    if undated and stretch:
+        stretch = [or_(and_(*stretch), analyses.c.timestamp.is_(None))]
+    return [analyses.c.current == true(), *stretch]
 
 
 def _end_of(day: date) -> datetime:
