@@ -1,5 +1,6 @@
 import json
 from datetime import date, datetime
+from math import isnan
 from pathlib import Path
 
 import click
@@ -8,11 +9,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from analyzer.calibration import read_calibration
 from analyzer.cli import parameters
 from analyzer.cli.console import open_console
 from analyzer.cli.reporting import day, refuse_reversed
+from analyzer.insights import caveats
+from analyzer.insights.case_sets import Dimension
 from analyzer.insights.distributions import Estimate
-from analyzer.insights.word_of_mouth import CAVEATS, Dimension, WordOfMouth, break_down, estimate
+from analyzer.insights.word_of_mouth import WordOfMouth, estimates, models_of
+from analyzer.language.model import model_folder
 from analyzer.reports.days import first_day, last_day
 from analyzer.reports.figures import plain
 from analyzer.reports.formatting import about, heading
@@ -39,7 +44,8 @@ def risk(
     """Estimate how far the stories of unhappy patients travel, from the history.
 
     Cases that were probably unhappy, the people who are then told (11 each on average) and the
-    good experiences that it takes to outweigh them (12 each), with 95 % intervals. The two figures
+    good experiences that it takes to outweigh them (12 each), with 95 % intervals that hold chance
+    and, where it was measured, how far the reader's probabilities can be trusted. The two figures
     are general customer service figures, so the estimate is for a clinic or service over a
     period, never for a person. Cases count by their latest contact; under ten, no figure is shown
     (the setting statistics.minimum_for_rate).
@@ -55,12 +61,17 @@ def risk(
         refuse_reversed(day(from_), last)
         first = day(from_) or first_day(last, settings.reports.months)
         frames = store.frames(first, last)
-    whole = estimate(frames, settings)
-    groups = (
-        {} if by is None else {one.name: one.estimate for one in break_down(frames, settings, by)}
-    )
+    calibration = read_calibration(model_folder(settings))
+    found = estimates(frames, settings, [] if by is None else [by], calibration)
+    whole = found.clinic
+    groups = {} if by is None else {one.name: one.estimate for one in found.groups[by]}
+    said = [*caveats.GENERAL, caveats.of_intervals(calibration, models_of(frames))]
     if as_json:
-        held = {"from": first, "to": last, "caveats": CAVEATS, "by": by}
+        said.append(caveats.SHORTFALL)
+    if by is not None:
+        said.append(caveats.PARTS[by])
+    if as_json:
+        held = {"from": first, "to": last, "caveats": said, "by": by}
         held["clinic"] = _held(whole, settings)
         held["groups"] = [{"name": name} | _held(one, settings) for name, one in groups.items()]
         click.echo(json.dumps(plain(held), ensure_ascii=False, indent=2))
@@ -68,14 +79,28 @@ def risk(
     console = open_console()
     console.print(Text(f"Word of mouth, {first} to {last}, with 95 % intervals", "bold"))
     _print_table(console, whole, groups, by, settings)
-    for caveat in CAVEATS:
+    if _enough(whole, settings) and not isnan(whole.calibration_share):
+        console.print(Text(_parts_of_width(whole)))
+    for caveat in said:
         console.print(Text(caveat, "dim"))
+
+
+def _enough(one: WordOfMouth, settings: Settings) -> bool:
+    return one.cases >= settings.statistics.minimum_for_rate
+
+
+def _parts_of_width(whole: WordOfMouth) -> str:
+    """Return how much of the uncertainty is chance, and how much the reader's errors."""
+    chance = whole.negatives_by_chance
+    return (
+        f"By chance alone {about(chance.low_95)}-{about(chance.high_95)} cases would be unhappy; "
+        f"{whole.calibration_share:.0%} of the uncertainty is the reader's."
+    )
 
 
 def _held(one: WordOfMouth, settings: Settings) -> dict[str, object]:
     """Return an estimate with its number of cases; of few cases the number alone."""
-    shown = one if one.cases >= settings.statistics.minimum_for_rate else None
-    return {"cases": one.cases, "estimate": shown}
+    return {"cases": one.cases, "estimate": one if _enough(one, settings) else None}
 
 
 def _print_table(
@@ -92,9 +117,8 @@ def _print_table(
     say = str if by in ("location", "month") else heading
     rows = {"all": whole} | {"not given" if n is None else say(n): one for n, one in groups.items()}
     for name, one in rows.items():
-        if one.cases < settings.statistics.minimum_for_rate:
-            figures = ["too few", "", "", ""]
-        else:
+        figures = ["too few", "", "", ""]
+        if _enough(one, settings):
             amounts = (one.negatives, one.people_told, one.positives_needed)
             figures = [*map(_interval, amounts), about(one.averted_cases)]
         table.add_row(Text(name), about(one.cases), *figures)

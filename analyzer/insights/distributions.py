@@ -1,6 +1,8 @@
-"""Exact distributions of sums of independent draws, and what may be read off them."""
+"""Distributions of sums of independent draws, and what may be read off them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +12,30 @@ Floats = NDArray[np.float64]
 
 ROUNDING = 1e-12
 """Allowance for rounding when a cumulative probability is compared with a level."""
+LEVELS = (0.5, 0.1, 0.9, 0.025, 0.975)
+"""Of the median and the ends of the central 80 and 95 % intervals."""
+
+
+class Law(Protocol):
+    """The distribution of a count.
+
+    A quantile is the smallest count at which the cumulative probability reaches the level, so that
+    every interval holds at least its stated probability, and the median.
+    """
+
+    @property
+    def expected(self) -> float:
+        """Return the mean."""
+
+    @property
+    def expected_above_zero(self) -> float:
+        """Return the mean where what is under 0 counts as 0."""
+
+    def cumulative(self, counts: Floats) -> Floats:
+        """Return the probabilities, of the shape of ``counts``, of each of them or less."""
+
+    def quantiles(self, levels: Sequence[float]) -> Floats:
+        """Return the quantiles at levels between 0 and 1, one a level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +68,10 @@ class Estimate:
 def sum_distribution(draws: Floats) -> Floats:
     """Return the distribution of the sum of independent draws, exact to 1e-12.
 
-    ``draws`` has shape (draws, values): row i holds the probabilities of the values 0, 1, 2, ... of
-    draw i. The result has shape (1 + draws * (values - 1),): the probability of each sum. The rows'
-    generating polynomials are multiplied in pairs, all pairs of a round at once by FFT, so the time
-    grows as n log(n)^2 and rounding stays near 1e-16.
+    ``draws`` has shape (..., draws, values): row i holds the probabilities of the values 0, 1, 2,
+    ... of draw i. The result has shape (..., 1 + draws * (values - 1)): the probability of each
+    sum. The rows' generating polynomials are multiplied in pairs, all pairs of a round at once by
+    FFT, so the time grows as n log(n)^2 and rounding stays near 1e-16.
 
     Source of the method for Bernoulli draws: W. Biscarri, S. D. Zhao, R. J. Brunner, "A simple and
     fast method for computing the Poisson binomial distribution function", Computational Statistics
@@ -54,35 +80,67 @@ def sum_distribution(draws: Floats) -> Floats:
     >>> sum_distribution(np.array([[0.5, 0.5], [0.5, 0.5]])).round(3).tolist()
     [0.25, 0.5, 0.25]
     """
-    count, values = draws.shape
+    *sets, count, values = draws.shape
     sums = draws
-    while len(sums) > 1:
-        if len(sums) % 2:
-            certain_nothing = np.zeros((1, sums.shape[1]))
-            certain_nothing[0, 0] = 1
-            sums = np.concatenate([sums, certain_nothing])
-        width = 2 * sums.shape[1] - 1
+    while sums.shape[-2] > 1:
+        if sums.shape[-2] % 2:
+            certain_nothing = np.zeros((*sets, 1, sums.shape[-1]))
+            certain_nothing[..., 0] = 1
+            sums = np.concatenate([sums, certain_nothing], axis=-2)
+        width = 2 * sums.shape[-1] - 1
         length = next_fast_len(width, real=True)
-        spectra = rfft(sums, length, axis=1)
-        sums = irfft(spectra[0::2] * spectra[1::2], length, axis=1)[:, :width]
-    total = sums[0] if count else np.ones(1)
+        spectra = rfft(sums, length)
+        sums = irfft(spectra[..., 0::2, :] * spectra[..., 1::2, :], length)[..., :width]
+    total = sums[..., 0, :] if count else np.ones((*sets, 1))
     # Beyond the largest possible sum stands only the padding's rounding noise.
-    total = np.clip(total[: 1 + count * (values - 1)], 0, None)
-    distribution: Floats = total / total.sum()
+    total = np.clip(total[..., : 1 + count * (values - 1)], 0, None)
+    distribution: Floats = total / total.sum(axis=-1, keepdims=True)
     return distribution
 
 
-def estimate_of(values: Floats, probabilities: Floats) -> Estimate:
-    """Return mean, median and intervals of a discrete distribution.
+@dataclass(frozen=True, slots=True)
+class Discrete:
+    """A law given count by count: ``counts`` ascend, ``probabilities`` add up to 1, both (n,).
 
-    ``values`` ascend and ``probabilities`` add up to 1, both of shape (n,). A quantile is the
-    smallest value at which the cumulative probability reaches the level, so that every interval
-    holds at least its stated probability, and the median.
+    >>> Discrete(np.array([0.0, 1.0, 2.0]), np.array([0.25, 0.5, 0.25])).quantiles([0.5, 0.9])
+    array([1., 2.])
+    """
 
-    >>> estimate_of(np.array([0.0, 1.0, 2.0]), np.array([0.25, 0.5, 0.25])).median
+    counts: Floats
+    probabilities: Floats
+
+    @property
+    def expected(self) -> float:
+        """Return the mean."""
+        return float(self.counts @ self.probabilities)
+
+    @property
+    def expected_above_zero(self) -> float:
+        """Return the mean where what is under 0 counts as 0."""
+        return float(np.maximum(self.counts, 0) @ self.probabilities)
+
+    def cumulative(self, counts: Floats) -> Floats:
+        """Return the probabilities, of the shape of ``counts``, of each of them or less."""
+        reached = np.append(0.0, np.cumsum(self.probabilities))
+        held: Floats = reached[np.searchsorted(self.counts, counts, side="right")]
+        return held
+
+    def quantiles(self, levels: Sequence[float]) -> Floats:
+        """Return the quantiles at levels between 0 and 1, one a level."""
+        reached = np.searchsorted(np.cumsum(self.probabilities), np.array(levels) - ROUNDING)
+        counts: Floats = self.counts[np.minimum(reached, len(self.counts) - 1)]
+        return counts
+
+
+def estimate_of(law: Law) -> Estimate:
+    """Return mean, median and intervals of a law.
+
+    >>> estimate_of(Discrete(np.array([0.0, 1.0, 2.0]), np.array([0.25, 0.5, 0.25]))).median
     1.0
     """
-    levels = np.array([0.5, 0.1, 0.9, 0.025, 0.975])
-    reached = np.searchsorted(np.cumsum(probabilities), levels - ROUNDING)
-    quantiles = values[np.minimum(reached, len(values) - 1)]
-    return Estimate(float(values @ probabilities), *(float(value) for value in quantiles))
+    return Estimate(law.expected, *law.quantiles(LEVELS).tolist())
+
+
+def estimate_above_zero(law: Law) -> Estimate:
+    """Return mean, median and intervals of a law where what is under 0 counts as 0."""
+    return Estimate(law.expected_above_zero, *np.maximum(law.quantiles(LEVELS), 0).tolist())

@@ -1,35 +1,29 @@
 """How far the stories of unhappy patients may travel: an estimate for a clinic, never a person."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from math import isclose
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 
+from analyzer.calibration import Calibration
 from analyzer.frames import Frames
-from analyzer.insights.cases import cases
-from analyzer.insights.distributions import Estimate, Floats, estimate_of, sum_distribution
-from analyzer.insights.selection import grouped
+from analyzer.insights import caveats
+from analyzer.insights.case_counts import CaseCounts, count_cases
+from analyzer.insights.case_sets import WHOLE, Dimension, case_sets
+from analyzer.insights.corrections import corrections, log_chances
+from analyzer.insights.distributions import (
+    Estimate,
+    Floats,
+    Law,
+    estimate_above_zero,
+    estimate_of,
+)
+from analyzer.insights.sensitivity import OtherConstant, sensitivity
+from analyzer.insights.told import Bin, told_distribution
 from analyzer.settings import WEBCAST, Settings
 from analyzer.settings import WordOfMouth as Constants
-
-Dimension = Literal["location", "channel", "theme", "month"]
-
-CAVEATS = (
-    "The two figures are general customer service figures, not measured on patients and not about "
-    "one provider.",
-    "The estimate is for a clinic or service over a period, never for a person on the staff.",
-    "It reads documentation: a story that nobody wrote down is not in it.",
-    "The intervals hold the chance in each case, not yet the uncertainty of the model's own "
-    "probabilities, so the true range is wider.",
-    "The shortfall holds only under the reading that anybody's good experience makes up for "
-    "anybody's bad one.",
-    "A case is counted where and when its latest contact was. In the breakdown by month, a case "
-    "with contacts in two months counts in both; by theme, under each of its themes. So these "
-    "parts do not add up to the whole.",
-)
-"""What must be said wherever the estimate is shown."""
 
 TOLERANCE = 1e-6
 """How far a case's two probabilities may pass 1 together by rounding."""
@@ -44,11 +38,18 @@ class WordOfMouth:
     (12 N - P, never below 0; only under the reading that anybody's good experience counts).
     ``averted_cases`` began negative with a service cue and ended at or above neutral;
     ``people_not_told`` is 11 for each.
+
+    The intervals hold chance and, where it is known, how far the reader's probabilities can be
+    trusted; ``negatives_by_chance`` is N with chance alone, and ``calibration_share`` the share, 0
+    to 1, of the variance of N that comes on top. Where it is unknown, both hold chance alone, and
+    the share is NaN.
     """
 
     contacts: int
     cases: int
     negatives: Estimate
+    negatives_by_chance: Estimate
+    calibration_share: float
     positives_recorded: Estimate
     people_told: Estimate
     positives_needed: Estimate
@@ -76,7 +77,11 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class WordOfMouthReport:
-    """The clinic's estimate, its breakdowns, and what must be said beside them."""
+    """The clinic's estimate, its breakdowns, and what must be said beside them.
+
+    ``distribution`` is that of the people told in the whole clinic, ``sensitivity`` what other
+    published constants would make of it.
+    """
 
     clinic: WordOfMouth
     by_location: tuple[Group, ...]
@@ -84,100 +89,111 @@ class WordOfMouthReport:
     by_theme: tuple[Group, ...]
     by_month: tuple[Group, ...]
     constants: tuple[Constant, ...]
+    distribution: tuple[Bin, ...]
+    sensitivity: tuple[OtherConstant, ...]
     caveats: tuple[str, ...]
 
 
-def word_of_mouth(frames: Frames, settings: Settings) -> WordOfMouthReport:
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """The clinic's estimate, the law of its negative cases, and its groups by each dimension."""
+
+    clinic: WordOfMouth
+    negatives: Law
+    groups: dict[Dimension, tuple[Group, ...]]
+
+
+def word_of_mouth(
+    frames: Frames, settings: Settings, calibration: Calibration | None = None
+) -> WordOfMouthReport:
     """Return the estimate for the clinic and its breakdowns.
+
+    ``calibration`` is that of the model that read the notes, None where it is unknown; one of
+    another model is left aside, and the caveats say so.
 
     Raises ValueError, naming the note, for probabilities that are not probabilities.
     """
+    found = estimates(frames, settings, ("location", "channel", "theme", "month"), calibration)
     return WordOfMouthReport(
-        clinic=estimate(frames, settings),
-        by_location=break_down(frames, settings, "location"),
-        by_channel=break_down(frames, settings, "channel"),
-        by_theme=break_down(frames, settings, "theme"),
-        by_month=break_down(frames, settings, "month"),
+        clinic=found.clinic,
+        by_location=found.groups["location"],
+        by_channel=found.groups["channel"],
+        by_theme=found.groups["theme"],
+        by_month=found.groups["month"],
         constants=_constants(settings.word_of_mouth),
-        caveats=CAVEATS,
+        distribution=told_distribution(found.negatives, settings.word_of_mouth.people_told),
+        sensitivity=sensitivity(found.clinic.negatives),
+        caveats=(
+            *caveats.GENERAL,
+            caveats.of_intervals(calibration, models_of(frames)),
+            caveats.SHORTFALL,
+            " ".join(caveats.PARTS.values()),
+        ),
     )
 
 
-def estimate(frames: Frames, settings: Settings) -> WordOfMouth:
-    """Return the estimate over all notes in ``frames``.
+def estimates(
+    frames: Frames,
+    settings: Settings,
+    by: Sequence[Dimension] = (),
+    calibration: Calibration | None = None,
+) -> Estimates:
+    """Return the estimate over all notes in ``frames`` and its groups by each dimension, by name.
 
     Every case is one joint draw: negative with p_negative, positive with p_positive, else neutral.
     The numbers N and P of negative and positive cases are then Poisson-binomial each, and
-    12 N - P is itself a sum of one draw a case (12, 0 or -1), so that all three distributions are
-    computed exactly, the shortfall's with the joint law of N and P in it.
-
-    Raises ValueError, naming the note, for probabilities that are not probabilities.
-    """
-    return _estimate(cases(frames, settings), settings.word_of_mouth)
-
-
-def break_down(frames: Frames, settings: Settings, by: Dimension) -> tuple[Group, ...]:
-    """Return the estimate of each location, channel, theme or month, by name.
+    12 N - P is itself a sum of one draw a case (12, 0 or -1), so that the shortfall has the joint
+    law of N and P in it. Without a calibration all three are exact. With one, each is a mixture of
+    such laws over its draws (``analyzer.insights.corrections``).
 
     A case belongs to the location, channel and themes of its latest contact; None is the group of
     cases without one. A month is judged by the contacts in it alone ("2026-03"); every month from
     the first to the last is there.
+
+    Raises ValueError, naming the note, for probabilities that are not probabilities.
     """
+    sets = case_sets(frames, settings, by)
+    logs = log_chances(*_probabilities(sets.cases))
+    known = None
+    if calibration is not None and caveats.applies(calibration, models_of(frames)):
+        known = corrections(logs[:, sets.members[WHOLE]], calibration)
     constants = settings.word_of_mouth
-    if by == "month":
-        return tuple(
-            Group(month, estimate(replace(frames, analyses=notes), settings))
-            for month, notes in _months(frames.analyses)
-        )
-    gathered = cases(frames, settings)
-    column: str = by
-    if by == "theme":
-        gathered, column = gathered.explode("themes"), "themes"
-    return tuple(
-        Group(key[0], _estimate(part, constants)) for key, part in grouped(gathered, [column])
-    )
+    rows = list(sets.members.values())
+    counted = count_cases(logs, rows, constants.positives_needed, known)
+    whole = next(counted)
+    parts = [
+        (key, _estimate(sets.cases.iloc[sets.members[key]], counts, constants))
+        for key, counts in zip(list(sets.members)[1:], counted, strict=True)
+    ]
+    groups = {
+        one: tuple(Group(name, part) for (of, name), part in parts if of == one) for one in by
+    }
+    clinic = _estimate(sets.cases.iloc[rows[0]], whole, constants)
+    return Estimates(clinic, whole.negatives, groups)
 
 
-def _months(analyses: pd.DataFrame) -> list[tuple[str | None, pd.DataFrame]]:
-    """Return each month's notes in order; last, keyed None, any without a time."""
-    timed = analyses["timestamp"].notna()
-    month = analyses["timestamp"].dt.to_period("M")
-    parts: list[tuple[str | None, pd.DataFrame]] = []
-    if timed.any():
-        every = pd.period_range(month[timed].min(), month[timed].max(), freq="M")
-        parts += [(str(one), analyses[month == one]) for one in every]
-    if not timed.all():
-        parts.append((None, analyses[~timed]))
-    return parts
+def models_of(frames: Frames) -> frozenset[str]:
+    """Return the models, as ``name@version``, that read the notes."""
+    return frozenset(frames.analyses["model"].unique())
 
 
-def _estimate(gathered: pd.DataFrame, constants: Constants) -> WordOfMouth:
-    negative, positive = _probabilities(gathered)
-    neutral = 1 - negative - positive
-    told, needed = constants.people_told, constants.positives_needed
-    negatives = _counted(negative)
-    balance = np.zeros((len(gathered), needed + 2))  # values -1, 0, ..., needed
-    balance[:, 0], balance[:, 1], balance[:, -1] = positive, neutral, negative
-    law = sum_distribution(balance)
-    missing = np.maximum(np.arange(len(law), dtype=float) - len(gathered), 0)
+def _estimate(gathered: pd.DataFrame, counts: CaseCounts, constants: Constants) -> WordOfMouth:
+    told = constants.people_told
+    negatives = estimate_of(counts.negatives)
     averted = int(gathered["averted"].sum())
     return WordOfMouth(
         contacts=int(gathered["contacts"].sum()),
         cases=len(gathered),
         negatives=negatives,
-        positives_recorded=_counted(positive),
+        negatives_by_chance=estimate_of(counts.negatives_by_chance),
+        calibration_share=counts.calibration_share,
+        positives_recorded=estimate_of(counts.positives),
         people_told=negatives.times(told),
-        positives_needed=negatives.times(needed),
-        shortfall=estimate_of(missing, law),
+        positives_needed=negatives.times(constants.positives_needed),
+        shortfall=estimate_above_zero(counts.balance),
         averted_cases=averted,
         people_not_told=averted * told,
     )
-
-
-def _counted(probability: Floats) -> Estimate:
-    """Return the estimate of how many cases are so, given each case's probability."""
-    law = sum_distribution(np.column_stack([1 - probability, probability]))
-    return estimate_of(np.arange(len(law), dtype=float), law)
 
 
 def _probabilities(gathered: pd.DataFrame) -> tuple[Floats, Floats]:

@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from analyzer import __version__
-from analyzer.language.model import ModelError
+from analyzer.calibration import FILE, write_calibration
+from analyzer.language.model import ModelError, model_name
 from analyzer.language.reader import load_reader, read_model
 from analyzer.settings import Alerts, SettingsError, load_settings
 from analyzer.settings import Reader as ReaderSettings
@@ -20,6 +21,7 @@ from analyzer.training.external import cues_in, cues_text, sign_figures, sign_te
 from analyzer.training.figures import figures_text
 from analyzer.training.lines import CorpusError
 from analyzer.training.pipeline import save_pipeline
+from analyzer.training.recalibration import calibration_of
 from analyzer.training.scoring import score
 from analyzer.training.train import train
 
@@ -81,6 +83,35 @@ def crossvalidate(
     analyses = read_unseen(notes, progress=_tell)
     rows = {analysis.note_id: asdict(analysis) for analysis in analyses}
     click.echo(figures_text(_figures(held, rows)))
+
+
+@main.command()
+@corpus
+@test
+@click.option(
+    "--out",
+    required=True,
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the model that was trained from CORPUS; it gets a calibration.json.",
+)
+def calibrate(corpus: tuple[Path, ...], test: tuple[str, ...], out: Path) -> None:
+    """Measure how far the probabilities of the model in --out can be trusted.
+
+    Every author is read by a reader that never saw that author, as in crossvalidate; how the
+    probabilities of the authors of --test are best corrected, and how sure that is, then widens the
+    intervals of the reports. Training writes a folder without it, so calibrate after training.
+    """
+    model = model_name(out)
+    notes = read_corpus(corpus)
+    authors = {note.author for note in _by(notes, test)}
+    if len(authors) < 2:
+        raise click.UsageError("A calibration needs at least two authors; name more with --test.")
+    analyses = read_unseen(notes, progress=_tell)
+    places = [place for place, note in enumerate(notes) if note.author in authors]
+    held = [notes[place] for place in places]
+    write_calibration(calibration_of(held, [analyses[place] for place in places], model), out)
+    click.echo(out / FILE)
 
 
 @main.command()

@@ -1,12 +1,16 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from scipy.stats import binom
 
-from analyzer.insights.word_of_mouth import CAVEATS
+from analyzer.calibration import Calibration, read_calibration, write_calibration
+from analyzer.insights import caveats
+from analyzer.language.model import shipped_model
 
 STORE = ("--store", "sqlite:///history.sqlite")
+CHANCE_ALONE = caveats.of_intervals(read_calibration(shipped_model()), {"fake@1"})
 
 
 @pytest.fixture
@@ -32,7 +36,11 @@ def test_the_estimate_as_data(invoke, history: Path) -> None:
     assert whole["positives_needed"]["expected"] == pytest.approx(30 * 0.2 * 12)
     cases = {group["name"]: group["cases"] for group in told["groups"]}
     assert cases == {"North": 19, "South": 11}
-    assert told["caveats"] == list(CAVEATS)
+    assert whole["negatives"] == whole["negatives_by_chance"]
+    assert whole["calibration_share"] is None
+    said = [*caveats.GENERAL, CHANCE_ALONE, caveats.SHORTFALL]
+    assert told["caveats"] == [*said, caveats.PARTS["location"]]
+    assert json.loads(invoke("risk", "--json", *STORE).stdout)["caveats"] == said
 
 
 def test_the_estimate_as_a_table_with_its_caveats(invoke, history: Path) -> None:
@@ -40,8 +48,38 @@ def test_the_estimate_as_a_table_with_its_caveats(invoke, history: Path) -> None
     low, high = map(int, binom.ppf([0.025, 0.975], 30, 0.2))
     unhappy, told, needed = (f"({low * n}-{high * n})" for n in (1, 11, 12))
     assert f"all 30 6 {unhappy} 66 {told} 72 {needed} 30" in shown
-    for caveat in CAVEATS:
+    for caveat in (*caveats.GENERAL, CHANCE_ALONE, caveats.PARTS["location"]):
         assert caveat in shown
+    assert caveats.SHORTFALL not in shown
+    assert "By chance alone" not in shown
+    assert caveats.PARTS["month"] not in shown
+    assert "By location, a case" not in invoke("risk", *STORE).stdout
+
+
+def test_what_is_chance_and_what_the_reader(
+    invoke, history: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fake reader with a calibration of its own: the notes hold rather more bad stories than it
+    says, by corrections that differ."""
+    slopes, shifts = np.ones(20), np.column_stack([np.linspace(0, 1, 20), np.zeros(20)])
+    model = history / "model"
+    model.mkdir()
+    write_calibration(Calibration("fake@1", 5, 500, 0.2, 0.2, slopes, shifts), model)
+    monkeypatch.setenv("ANALYZER_READER__MODEL", str(model))
+    one = json.loads(invoke("risk", "--json", *STORE).stdout)["clinic"]["estimate"]
+    chance, share = one["negatives_by_chance"], one["calibration_share"]
+    assert one["negatives"]["expected"] == pytest.approx(chance["expected"])
+    assert one["negatives"]["expected"] > 7
+    assert one["negatives"]["high_95"] > chance["high_95"]
+    assert 0.1 < share < 0.9
+    shown = " ".join(invoke("risk", *STORE).stdout.split())
+    interval = f"{chance['low_95']:.0f}-{chance['high_95']:.0f}"
+    assert f"By chance alone {interval} cases would be unhappy; {share:.0%} of the" in shown
+    assert "measured on 500 notes of 5 writers" in shown
+    (model / "calibration.json").write_text("{}")
+    done = invoke("risk", *STORE)
+    assert done.exit_code == 1
+    assert "calibration.json is damaged" in done.stderr
 
 
 def test_few_cases_get_no_figure(invoke, history: Path) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from analyzer.insights.word_of_mouth import break_down, estimate, word_of_mouth
+from analyzer.insights.word_of_mouth import estimates, word_of_mouth
 from analyzer.settings import Settings
 
 
@@ -27,7 +27,7 @@ def of_cases(make, settings, pairs, order=None):
         for i, (negative, positive) in enumerate(pairs)
     ]
     notes = notes if order is None else [notes[place] for place in order]
-    return estimate(make.frames(*notes), settings)
+    return estimates(make.frames(*notes), settings).clinic
 
 
 def figures(one):
@@ -119,7 +119,7 @@ def test_a_case_counts_once_and_its_averted_story_is_eleven_people(make, setting
             p_positive=1.0,
         ),
     )
-    one = estimate(frames, settings)
+    one = estimates(frames, settings).clinic
     assert (one.contacts, one.cases, one.averted_cases, one.people_not_told) == (2, 1, 1, 11)
     assert one.people_told.high_95 == 0
 
@@ -131,9 +131,10 @@ def test_breakdowns(make, settings):
         make.note("N2", case_id="C", timestamp=april, location="East", themes=["billing", "wait"]),
         make.note("N3", timestamp=march, location=None, channel="email", themes=[]),
     )
+    found = estimates(frames, settings, ("location", "channel", "theme", "month"))
     by = {
-        name: {group.name: group.estimate.cases for group in break_down(frames, settings, name)}
-        for name in ("location", "channel", "theme", "month")
+        name: {group.name: group.estimate.cases for group in groups}
+        for name, groups in found.groups.items()
     }
     assert by == {
         "location": {"East": 1, None: 1},
@@ -145,17 +146,17 @@ def test_breakdowns(make, settings):
 
 def test_months_keep_notes_without_a_time_apart(make, settings):
     frames = make.frames(make.note("N1"), make.note("N2", timestamp=None))
-    groups = break_down(frames, settings, "month")
+    groups = estimates(frames, settings, ["month"]).groups["month"]
     assert [group.name for group in groups] == ["2026-03", None]
 
 
 def test_report_carries_its_caveats_and_sources(make, settings):
     frames = make.frames(make.note("N1"))
     report = word_of_mouth(frames, settings)
-    assert report.clinic == estimate(frames, settings)
+    assert report.clinic.negatives == estimates(frames, settings).clinic.negatives
     assert any("not about one provider" in caveat for caveat in report.caveats)
     assert any("never for a person" in caveat for caveat in report.caveats)
-    assert any("the model's own" in caveat for caveat in report.caveats)
+    assert any("chance in each case alone" in caveat for caveat in report.caveats)
     assert {constant.value for constant in report.constants} == {11, 12}
     assert all("question 4" in constant.source for constant in report.constants)
 
@@ -173,9 +174,10 @@ def test_no_notes_at_all(make, settings):
     assert report.clinic.cases == 0
     assert not figures(report.clinic).any()
     assert report.by_month == ()
+    assert [one.probability for one in report.distribution] == [1]
 
 
 def test_what_is_no_probability_is_refused_by_name(make, settings):
     frames = make.frames(make.note("N1"), make.note("N2", p_negative=0.8, p_positive=0.4))
     with pytest.raises(ValueError, match="Note N2"):
-        estimate(frames, settings)
+        estimates(frames, settings)

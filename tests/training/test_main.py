@@ -1,10 +1,12 @@
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from analyzer.language.model import shipped_model
+from analyzer.calibration import read_calibration
+from analyzer.language.model import model_name, shipped_model
 from analyzer.training.__main__ import main
 
 CORPUS = Path(__file__).parents[2] / "models" / "corpus"
@@ -38,6 +40,28 @@ def test_every_author_of_a_pattern_is_read_by_readers_of_the_others(corpus: Path
     done = run("crossvalidate", corpus, "--test", "T0[13]")
     assert done.exit_code == 0, done.output
     assert done.stdout.splitlines()[0].split() == ["notes", "25"]
+
+
+def test_a_model_gets_its_calibration(corpus: Path, tmp_path: Path) -> None:
+    shutil.copy(shipped_model() / "meta.json", tmp_path)
+    done = run("calibrate", corpus, "--test", "T0[12]", "--out", tmp_path)
+    assert done.exit_code == 0, done.output
+    assert done.stdout.strip() == str(tmp_path / "calibration.json")
+    calibration = read_calibration(tmp_path)
+    assert calibration is not None
+    assert calibration.model == model_name(shipped_model())
+    assert (calibration.authors, calibration.notes) == (2, 40)
+
+
+def test_a_calibration_needs_two_authors_and_a_model(corpus: Path, tmp_path: Path) -> None:
+    done = run("calibrate", corpus, "--test", "T01", "--out", tmp_path)
+    assert done.exit_code == 1
+    assert "holds no trained model" in done.stderr
+    shutil.copy(shipped_model() / "meta.json", tmp_path)
+    done = run("calibrate", corpus, "--test", "T01", "--out", tmp_path)
+    assert done.exit_code == 2
+    assert "needs at least two authors" in done.stderr
+    assert [file.name for file in tmp_path.iterdir()] == ["meta.json"]
 
 
 @pytest.mark.parametrize("command", ["holdout", "crossvalidate"])
