@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 if TYPE_CHECKING:
+    from analyzer.reports.formats import Formats
     from analyzer.settings import Settings
     from analyzer.store import Store
 
@@ -88,6 +89,30 @@ def opened(url: str | None, settings: "Settings", *, create: bool = False) -> "S
     wait = settings.store.wait_seconds
     return open_store(url or settings.store.url, create=create, wait_seconds=wait)
 
+
+def _formats(_context: click.Context, _parameter: click.Parameter, names: str) -> "Formats":
+    from analyzer.reports.formats import Format
+
+    asked = [name.strip().casefold() for name in names.split(",")]
+    known = [str(one) for one in Format]
+    for name in asked:
+        if name not in known:
+            raise click.BadParameter(
+                f"'{name}' is no format; give one or more of {', '.join(known)}, with commas "
+                "between them."
+            )
+    return frozenset(map(Format, asked))
+
+
+formats = click.option(
+    "--format",
+    "formats",
+    metavar="NAMES",
+    callback=_formats,
+    default="html,json",
+    show_default=True,
+    help="What to write: html, xlsx, pdf, md and json, with commas between them.",
+)
 
 strict = click.option("--strict", is_flag=True, help="Exit with status 4 when rows were rejected.")
 

@@ -5,7 +5,9 @@ from datetime import date, datetime
 import click
 
 from analyzer.cli.messages import tell
+from analyzer.reports.formats import Format, Formats
 from analyzer.reports.night import Night
+from analyzer.reports.pdf import need_pdf
 
 
 def tell_left_out(night: Night) -> None:
@@ -27,3 +29,9 @@ def refuse_reversed(from_: date | None, last: date) -> None:
     """Raise UsageError where a stretch of days ends before it begins."""
     if from_ is not None and last < from_:
         raise click.UsageError(f"The last day, {last}, is before --from {from_}; name other days.")
+
+
+def refuse_impossible(formats: Formats) -> None:
+    """Raise PDFError where PDF is asked for and cannot be made, before any work is done."""
+    if Format.PDF in formats:
+        need_pdf()

@@ -8,12 +8,13 @@ import pyarrow as pa
 from analyzer.cli import parameters
 from analyzer.cli.analysis import analyzing, end, report_rows
 from analyzer.cli.messages import log, log_json
-from analyzer.cli.reporting import day, tell_left_out
+from analyzer.cli.reporting import day, refuse_impossible, tell_left_out
 from analyzer.engines.opening import open_reader
 from analyzer.intake import Rejects, read_notes
 from analyzer.language.model import model_digest, model_folder
 from analyzer.privacy.writing import private_folder
 from analyzer.reports import write_night
+from analyzer.reports.formats import Formats
 from analyzer.settings import load_settings
 
 
@@ -24,6 +25,7 @@ from analyzer.settings import load_settings
 @parameters.config
 @parameters.workers
 @parameters.as_of
+@parameters.formats
 @click.option(
     "--reanalyse",
     is_flag=True,
@@ -39,6 +41,7 @@ def run(
     config: Path | None,
     workers: int | None,
     as_of: datetime | None,
+    formats: Formats,
     reanalyse: bool,
     strict: bool,
 ) -> None:
@@ -51,7 +54,8 @@ def run(
     before; a file that is given again does not undo a correction. A run that was killed is ended
     by the next one: nothing is lost and nothing twice. Only one run at a time writes to a store.
     The reports are about the last three calendar months of the store (the setting
-    reports.months). The paths of the morning page and of the overview are printed.
+    reports.months), in the formats asked for; those of a run before in another format are removed.
+    The paths of the documents to open are printed: the morning page, the overview, the workbook.
     Rows that are not used go to rejects.csv beside DIR, with the reasons. It holds the rows as
     they are, which the reports do not. A file of that name is never read as an export; mended and
     saved under another name it is.
@@ -59,11 +63,13 @@ def run(
     \b
     Examples:
       analyzer run export.csv --out reports
+      analyzer run export.csv --out reports --format html,xlsx,md,json
       analyzer run exports --out reports --store sqlite:///history.sqlite --strict
       analyzer run export.csv --out reports --reanalyse --log-json
     """
     if not exports and not reanalyse:
         raise click.UsageError("Missing argument 'EXPORT...'.")
+    refuse_impossible(formats)
     settings = load_settings(config)
     parameters.refuse_among(exports, out / "index.json", "--out")
     private_folder(out.parent)
@@ -87,7 +93,7 @@ def run(
             analyse(night.kept_notes(size))
         night.record_counts()
         # A run is done when its pages are there.
-        written = write_night(store, out, settings, day(as_of), date.today())
+        written = write_night(store, out, settings, day(as_of), date.today(), formats)
         tell_left_out(written)
         log("reports_written", folder=str(out))
     report_rows(rejects)

@@ -71,13 +71,30 @@ class TogetherLine:
 class CheckIn:
     """Contacts with abuse or violence against this colleague; never quoted.
 
-    ``tip`` is None unless there was verbal abuse with no calm limit documented.
+    ``situation`` names them and ``days`` are in order. ``tip`` is None unless there was verbal
+    abuse with no calm limit documented.
     """
 
+    situation: str
     contacts: int
     days: tuple[date, ...]
     sentence: str
     tip: Tip | None
+
+
+@dataclass(frozen=True, slots=True)
+class ManagerQuestion:
+    """Contacts in which a patient was asked or told not to come back, or it was considered.
+
+    ``days`` are in order. No tip and no quote: ``sentence`` says whose matter it is, and ``source``
+    the question of the webcast that says so.
+    """
+
+    situation: str
+    contacts: int
+    days: tuple[date, ...]
+    sentence: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +112,7 @@ class CoachingReport:
     growth_areas: tuple[GrowthArea, ...]
     together: tuple[TogetherLine, ...]
     check_in: CheckIn | None
+    for_manager: ManagerQuestion | None
     steps: tuple[StepShare, ...]
     too_few: str | None
 
@@ -136,6 +154,7 @@ def coach(frames: Frames, staff_id: str, settings: Settings, as_of: date) -> Coa
         growth_areas=areas,
         together=_together(coached, findings, settings, quoted),
         check_in=_check_in(findings),
+        for_manager=_for_manager(findings[among(findings, shown)]),
         steps=steps,
         too_few=None
         if concerns >= minimum
@@ -204,13 +223,40 @@ def _check_in(findings: pd.DataFrame) -> CheckIn | None:
     contacts = abuse.drop_duplicates(NOTE)
     if contacts.empty:
         return None
-    number = "1 contact" if len(contacts) == 1 else f"{len(contacts)} contacts"
     insulted = labelled(abuse, frozenset({Cue.VERBAL_ABUSE}))
     limits = labelled(own(findings, Status.DONE), frozenset({Technique.BOUNDARY}))
+    words = guide().abuse
     return CheckIn(
+        situation=words.name,
         contacts=len(contacts),
-        days=tuple(sorted({time.date() for time in contacts["timestamp"].dropna()})),
-        sentence=f"There was abuse or a threat against staff in {number}. Ask first how this "
-        "colleague is: such contacts call for care, not for coaching.",
-        tip=None if among(insulted, limits).all() else guide().abuse,
+        days=_days(contacts),
+        sentence="There was abuse or a threat against staff in "
+        f"{_contacts(len(contacts))}. {words.reason}",
+        tip=None if among(insulted, limits).all() else words.tip,
     )
+
+
+def _for_manager(findings: pd.DataFrame) -> ManagerQuestion | None:
+    """Return what the manager decides, but for what the author took to the manager already."""
+    asked = pd.concat([own(findings, Status.DONE), own(findings, Status.PLANNED)])
+    taken = labelled(own(findings, Status.DONE), frozenset({Technique.REFER_MANAGER}))
+    contacts = labelled(asked, frozenset({Technique.DISMISSAL})).drop_duplicates(NOTE)
+    contacts = contacts[~among(contacts, taken)]
+    if contacts.empty:
+        return None
+    words = guide().manager
+    return ManagerQuestion(
+        situation=words.name,
+        contacts=len(contacts),
+        days=_days(contacts),
+        sentence=f"Not coming back was a question in {_contacts(len(contacts))}. {words.reason}",
+        source=words.source,
+    )
+
+
+def _contacts(number: int) -> str:
+    return "1 contact" if number == 1 else f"{number} contacts"
+
+
+def _days(contacts: pd.DataFrame) -> tuple[date, ...]:
+    return tuple(sorted({time.date() for time in contacts["timestamp"].dropna()}))

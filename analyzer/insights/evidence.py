@@ -72,17 +72,17 @@ def clearest(
     Quotes of fewer words than ``settings.words_in_a_quote`` come after all others. No words come
     twice, and none that ``shown`` has, in whole or in part.
     """
+    ranked = _ranked(findings, settings)
     told = [_bare(quote.text) for quote in shown]
-    words = findings["quote"].fillna("").map(_bare)
-    again = words.map(lambda said: any(said in other or other in said for other in told))
-    ranked = findings.assign(
-        words=words, short=words.str.count(" ") + 1 < settings.words_in_a_quote
-    )[(words != "") & ~again.astype(bool)].sort_values(
-        ["short", "score", "timestamp", *NOTE, "position"],
-        ascending=[True, False, True, True, True, True],
-    )
-    ranked = ranked.drop_duplicates(NOTE).drop_duplicates("words").head(limit)
-    return ranked.sort_values(["timestamp", *NOTE])
+    again = ranked["words"].map(lambda said: any(said in one or one in said for one in told))
+    ranked = ranked[~again.astype(bool)].drop_duplicates(NOTE).drop_duplicates("words")
+    return ranked.head(limit).sort_values(["timestamp", *NOTE])
+
+
+def surest(findings: pd.DataFrame, settings: Coaching, limit: int) -> tuple[Quote, ...]:
+    """Return the quotes of the surest finding of ``limit`` notes, even if their words repeat."""
+    ranked = _ranked(findings, settings).drop_duplicates(NOTE).head(limit)
+    return tuple(quote(row) for _, row in ranked.sort_values(["timestamp", *NOTE]).iterrows())
 
 
 def quotes(
@@ -97,6 +97,16 @@ def quote(row: "pd.Series[Any]") -> Quote:
     """Return the quote of one row of findings."""
     return Quote(
         str(row["source"]), str(row["note_id"]), day_of(row["timestamp"]), str(row["quote"])
+    )
+
+
+def _ranked(findings: pd.DataFrame, settings: Coaching) -> pd.DataFrame:
+    """Return the findings that can be quoted, the best first, with their bare ``words``."""
+    words = findings["quote"].fillna("").map(_bare)
+    short = words.str.count(" ") + 1 < settings.words_in_a_quote
+    return findings.assign(words=words, short=short)[words != ""].sort_values(
+        ["short", "score", "timestamp", *NOTE, "position"],
+        ascending=[True, False, True, True, True, True],
     )
 
 

@@ -7,7 +7,6 @@ import pandas as pd
 
 from analyzer.codebook import Status
 from analyzer.insights.evidence import (
-    NOTE,
     Quote,
     among,
     cues,
@@ -15,6 +14,7 @@ from analyzer.insights.evidence import (
     of_others,
     own,
     quotes,
+    surest,
 )
 from analyzer.insights.intervals import Share, share, wilson
 from analyzer.insights.selection import holds
@@ -22,17 +22,19 @@ from analyzer.insights.situations import Situation, Tip, guide
 from analyzer.settings import Settings
 
 LEAST_EVIDENCE = 2
-"""Notes that can be quoted for a growth area; a single one may be a misreading."""
+"""Quotes of different notes that a growth area needs; a single one may be a misreading."""
 
 
 @dataclass(frozen=True, slots=True)
 class GrowthArea:
     """A kind of contact in which a helpful act was often not documented.
 
-    ``documented`` is the share of such contacts that have it; None where they are too few.
+    ``situation`` names the contacts in a few words ("Patient crying"). ``documented`` is the share
+    of such contacts that have the act; None where they are too few.
     """
 
     key: str
+    situation: str
     title: str
     reason: str
     documented: Share | None
@@ -52,26 +54,20 @@ def growth_areas(
     of the notes. Areas are ordered by the low end of the Wilson interval of the share of contacts
     without the helpful act, which weighs the size of the gap and the evidence for it at once.
     ``shown`` are quoted elsewhere on the page; they come again only where there are no two others.
+    An area has two or three quotes, each of another note.
     """
     found = [_gap(situation, notes, findings, settings) for situation in guide().situation]
     gaps = sorted((gap for gap in found if gap is not None), key=lambda gap: -gap.size)
     areas: list[GrowthArea] = []
-    for gap in gaps[: settings.coaching.growth_areas]:
+    for gap in gaps:
         quoted = [*shown, *(quote for area in areas for quote in area.quotes)]
         evidence = quotes(gap.moments, settings.coaching, quoted)
         if len(evidence) < LEAST_EVIDENCE:
-            evidence = quotes(gap.moments, settings.coaching)
-        situation = gap.situation
-        areas.append(
-            GrowthArea(
-                situation.key,
-                situation.title,
-                situation.reason,
-                gap.documented if gap.documented.shown else None,
-                evidence,
-                situation.tip,
-            )
-        )
+            evidence = surest(gap.moments, settings.coaching, LEAST_EVIDENCE)
+        if len(evidence) >= LEAST_EVIDENCE:
+            areas.append(_area(gap, evidence))
+        if len(areas) == settings.coaching.growth_areas:
+            break
     return tuple(areas)
 
 
@@ -83,6 +79,19 @@ class _Gap:
     size: float
     documented: Share
     moments: pd.DataFrame
+
+
+def _area(gap: _Gap, evidence: tuple[Quote, ...]) -> GrowthArea:
+    situation = gap.situation
+    return GrowthArea(
+        situation.key,
+        situation.name,
+        situation.title,
+        situation.reason,
+        gap.documented if gap.documented.shown else None,
+        evidence,
+        situation.tip,
+    )
 
 
 def _gap(
@@ -102,9 +111,7 @@ def _gap(
     if len(without) < coaching.contacts_for_growth or size < coaching.smallest_gap:
         return None
     moments = labelled(pd.concat([cues(findings), done]), situation.quoted)
-    moments = moments[among(moments, without) & (moments["quote"].fillna("").str.strip() != "")]
-    if len(moments.drop_duplicates(NOTE)) < LEAST_EVIDENCE:
-        return None
+    moments = moments[among(moments, without)]
     documented = share(len(contacts) - len(without), len(contacts), settings.statistics)
     return _Gap(situation, size, documented, moments)
 

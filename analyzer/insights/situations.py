@@ -42,6 +42,7 @@ class Situation(_Entry):
     """A kind of contact in which an act helps; tips.toml says how its conditions are read."""
 
     key: str
+    name: str
     title: str
     reason: str
     cues: frozenset[Cue] = frozenset()
@@ -55,6 +56,22 @@ class Situation(_Entry):
     tip: Tip
 
 
+class AbuseEntry(_Entry):
+    """What is said of abusive language: care for the colleague, and a tip for the next time."""
+
+    name: str
+    reason: str
+    tip: Tip
+
+
+class ManagerEntry(_Entry):
+    """What is said of asking a patient not to come back; there is no tip."""
+
+    name: str
+    reason: str
+    source: str
+
+
 class Guide(_Entry):
     """Everything in tips.toml, in its order."""
 
@@ -62,14 +79,15 @@ class Guide(_Entry):
     recovery: Recovery
     strength: tuple[StrengthEntry, ...]
     situation: tuple[Situation, ...]
-    abuse: Tip
+    abuse: AbuseEntry
+    manager: ManagerEntry
 
 
 @cache
 def guide() -> Guide:
     """Return the shipped guide.
 
-    >>> guide().abuse.source
+    >>> guide().abuse.tip.source
     'webcast follow-up question 2'
     """
     text = files("analyzer.insights").joinpath("tips.toml").read_text(encoding="utf-8")

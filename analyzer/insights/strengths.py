@@ -15,7 +15,10 @@ from analyzer.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """Something done well, in ``contacts`` contacts, with up to three quotes."""
+    """Something done well, in ``contacts`` contacts, with up to three quotes.
+
+    ``key`` is RECOVERY, a step, or the key of an entry of the guide.
+    """
 
     key: str
     title: str
@@ -24,6 +27,9 @@ class Strength:
     quotes: tuple[Quote, ...]
 
 
+RECOVERY, CLOSINGS, KEPT = "recovery", "closing_care", "follow_through"
+"""Keys of what is praised first: turned contacts, warm closings, kept promises."""
+
 Found = tuple[Strength, pd.DataFrame]
 """A strength without its quotes, and the findings to quote."""
 
@@ -31,16 +37,19 @@ Found = tuple[Strength, pd.DataFrame]
 def strengths(
     notes: pd.DataFrame, findings: pd.DataFrame, steps: dict[Step, Share], settings: Settings
 ) -> tuple[Strength, ...]:
-    """Return recoveries, then steps mostly documented, then other good acts, the frequent first.
+    """Return recoveries, warm closings and kept promises, then steps mostly documented, then other
+    good acts, the frequent first.
 
     ``notes`` are the person's notes that may be shown, ``findings`` those of the notes and
     ``steps`` the documented shares. No quote stands beside two strengths.
     """
     acts = own(findings, Status.DONE)
+    others = sorted(_others(acts), key=lambda pair: -pair[0].contacts)
     found = [
         *_recoveries(notes, findings, acts, settings),
+        *(pair for key in (CLOSINGS, KEPT) for pair in others if pair[0].key == key),
         *_steps(acts, steps, settings),
-        *sorted(_others(acts), key=lambda pair: -pair[0].contacts),
+        *(pair for pair in others if pair[0].key not in (CLOSINGS, KEPT)),
     ]
     good: list[Strength] = []
     for strength, moments in found:
@@ -59,7 +68,7 @@ def _recoveries(
     pleased = labelled(cues(findings), frozenset({Cue.SATISFACTION}))
     moments = pd.concat([pleased, labelled(acts, HEART)])
     words = guide().recovery
-    strength = Strength("recovery", words.title, words.sentence, len(turned), ())
+    strength = Strength(RECOVERY, words.title, words.sentence, len(turned), ())
     yield strength, moments[among(moments, turned)]
 
 

@@ -9,36 +9,51 @@ from typing import Any
 
 import pandas as pd
 
-from analyzer.codebook import HeartHeadHeart
+from analyzer.codebook import HeartHeadHeart, Step
 from analyzer.frames import Frames
 from analyzer.insights.arc import arcs
 from analyzer.insights.coaching import CoachingReport, coach
+from analyzer.insights.control_charts import ControlChart
+from analyzer.insights.funnel_plot import Funnel, funnel_plot
 from analyzer.insights.heart_head_heart import heart_shares, state_shares
 from analyzer.insights.models import ModelNotes, model_changes, models
+from analyzer.insights.monthly import step_charts, unhappy_chart
 from analyzer.insights.overview import Overview, overview
 from analyzer.insights.period import first_day
-from analyzer.insights.promises import KeptPromise, kept_promises, promise_counts, promises
+from analyzer.insights.promises import KeptPromise, kept_promises, promise_counts, shown_promises
+from analyzer.insights.protocol import ProtocolStep, protocol_steps
 from analyzer.insights.selection import with_concern
+from analyzer.insights.standardisation import expected_step_rates, standardised_step_rates
 from analyzer.insights.steps import monthly_step_rates, step_rates
 from analyzer.insights.word_of_mouth import WordOfMouthReport, word_of_mouth
+from analyzer.reports.basis import Basis
 from analyzer.settings import Settings
 
 Row = dict[str, Any]
-STEP_COLUMNS = ["step", "n", "done", "rate", "low", "high"]
-"""Without ``missed``, the reader's weakest label, which is never a figure on a page."""
 
 PROMISE_COLUMNS = ["made", "with_time", "n", "kept", "rate", "low", "high"]
 """What a person's page tells of promises: not what was not kept, which nobody has confirmed."""
 
+OWN_COLUMNS = ["step", "n", "done", "rate", "low", "high"]
+"""Without ``missed``, the reader's weakest label, which is never a figure on a person's page."""
+
 
 @dataclass(frozen=True)
 class ClinicFigures:
-    """The overview page. Rows are those of the insight of the same name; None where no rate."""
+    """The overview page. Rows are those of the insight of the same name; None where no rate.
+
+    ``funnels`` compares people in the steps for which enough of them have enough notes;
+    ``step_charts`` has the control chart of each step, ``unhappy`` that of the share of cases that
+    the reader takes to be unhappy, over all months that charts look back on.
+    """
 
     as_of: date
     overview: Overview
     word_of_mouth: WordOfMouthReport
+    unhappy: ControlChart
     steps: list[Row]
+    funnels: tuple[Funnel, ...]
+    step_charts: dict[str, ControlChart]
     hearts: dict[str, Row]
     arcs_by_channel: list[Row]
     promises: Row
@@ -49,62 +64,67 @@ class ClinicFigures:
 class StaffFigures:
     """One person's page over the notes from ``since`` on, a day that was ``chosen`` or found.
 
-    ``hearts`` holds the rows opening, closing and full; ``months`` a row a month and step, also of
-    the months before ``since``; ``model_changes`` those of them in which another model began to
-    read. ``promises`` counts what the person promised since then, and ``kept`` shows some of it.
+    ``compared`` has a row a step: step, n, done, rate, low, high, expected (the share that an
+    average colleague would have documented in the same notes) and place (in the clinic's funnel;
+    None where the person is in none). ``hearts`` holds the rows opening, closing and full;
+    ``months`` a row a month and step, also of the months before ``since``; ``model_changes`` those
+    of them in which another model began to read; ``step_charts`` the control chart of each step.
+    ``promises`` counts what the person promised since then, and ``kept`` shows some of it.
+    ``protocol`` has the steps of the site's own protocol, where it has one.
     """
 
     since: date
     chosen: bool
     report: CoachingReport
+    compared: list[Row]
     hearts: dict[str, Row]
     arc: Row
     months: list[Row]
     model_changes: tuple[date, ...]
+    step_charts: dict[str, ControlChart]
     promises: Row
     kept: tuple[KeptPromise, ...]
+    protocol: tuple[ProtocolStep, ...]
     models: tuple[ModelNotes, ...]
 
 
-def promises_until(frames: Frames, settings: Settings, as_of: date) -> pd.DataFrame:
-    """Return the promises of the notes up to and with ``as_of``, as the newest of them knows."""
-    frames = frames.until(as_of)
-    newest = frames.analyses["timestamp"].max()
-    return promises(frames, settings, None if pd.isna(newest) else newest.to_pydatetime())
-
-
-def clinic_figures(
-    frames: Frames, promised: pd.DataFrame, settings: Settings, as_of: date
-) -> ClinicFigures:
-    """Return the figures of the overview page over the notes up to and with ``as_of``."""
-    frames = frames.until(as_of)
+def clinic_figures(basis: Basis, settings: Settings) -> ClinicFigures:
+    """Return the figures of the overview page."""
+    frames, history = basis.frames, basis.history
     return ClinicFigures(
-        as_of=as_of,
+        as_of=basis.as_of,
         overview=overview(frames, settings),
-        word_of_mouth=word_of_mouth(frames, settings),
-        steps=_rows(step_rates(frames, settings)[STEP_COLUMNS]),
+        word_of_mouth=word_of_mouth(frames, settings, basis.calibration),
+        unhappy=unhappy_chart(history, settings),
+        steps=_rows(step_rates(frames, settings)),
+        funnels=funnels(basis, settings),
+        step_charts=step_charts(history.everybody, settings),
         hearts=_hearts(frames, settings),
         arcs_by_channel=_rows(arcs(frames, settings, ["channel"])),
-        promises=_rows(promise_counts(promised, None, settings))[0],
+        promises=_rows(promise_counts(basis.promised, None, settings))[0],
         models=models(frames.analyses),
     )
 
 
-def staff_figures(
-    frames: Frames,
-    promised: pd.DataFrame,
-    staff_ids: Sequence[str],
-    settings: Settings,
-    as_of: date,
-    since: date | None = None,
-) -> Iterator[StaffFigures]:
-    """Yield the figures of each person's page: the latest notes up to and with ``as_of``, from
-    ``since``, or without it from the day that ``first_day`` says.
+def funnels(basis: Basis, settings: Settings) -> tuple[Funnel, ...]:
+    """Return the funnel plot of each step for which enough people have enough notes."""
+    rates = standardised_step_rates(basis.frames, basis.expected, settings)
+    drawn = (funnel_plot(rates, step, settings) for step in Step)
+    return tuple(funnel for funnel in drawn if funnel is not None)
 
-    ``promised`` is what ``promises_until`` returns: a colleague may have kept a person's promise.
-    """
-    frames = frames.until(as_of)
+
+def staff_figures(
+    basis: Basis, funnels: Sequence[Funnel], staff_ids: Sequence[str], settings: Settings
+) -> Iterator[StaffFigures]:
+    """Yield the figures of each person's page: the notes from the basis' ``since``, or without it
+    from the day that ``first_day`` says. ``funnels`` are those of the same basis."""
+    frames, as_of = basis.frames, basis.as_of
+    places = _places(funnels)
     notes, findings = (rows.groupby("staff_id") for rows in (frames.analyses, frames.findings))
+    promised, shown = (
+        dict(iter(rows.groupby("staff_id")))
+        for rows in (basis.promised, shown_promises(basis.promised, frames))
+    )
     for staff_id in staff_ids:
         some = findings.indices.get(staff_id, [])
         own = replace(
@@ -113,23 +133,29 @@ def staff_figures(
             findings=frames.findings.iloc[some],
             contacts=frames.contacts.head(0),  # they are read with promises, of all staff
         )
-        first = since or first_day(own, settings, as_of)
+        first = basis.since or first_day(own, settings, as_of)
         months = monthly_step_rates(own, settings)
         changes = model_changes(with_concern(own))
         own = own.since(first)
-        made = promised[
-            (promised["staff_id"] == staff_id) & ~(promised["made"] < pd.Timestamp(first))
-        ]
+        made, kept = (
+            _since(first, rows.get(staff_id, basis.promised.head(0))) for rows in (promised, shown)
+        )
+        past = basis.history.staff.get(staff_id)
         yield StaffFigures(
             since=first,
-            chosen=since is not None,
+            chosen=basis.since is not None,
             report=coach(own, staff_id, settings, as_of),
+            compared=_compared(own, basis.expected, places.get(staff_id, {}), settings),
             hearts=_hearts(own, settings),
             arc=_rows(arcs(own, settings))[0],
-            months=_rows(months[["month", *STEP_COLUMNS]]),
+            months=_rows(months[["month", *OWN_COLUMNS]]),
             model_changes=changes,
+            step_charts={} if past is None else step_charts(past, settings),
             promises=_own_promises(made, settings),
-            kept=kept_promises(made, frames, staff_id, settings.coaching.quotes),
+            kept=kept_promises(kept, settings.coaching.quotes),
+            protocol=()
+            if basis.protocol is None
+            else protocol_steps(own, basis.protocol, settings),
             models=models(own.analyses),
         )
 
@@ -151,6 +177,28 @@ def plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _since(first: date, promised: pd.DataFrame) -> pd.DataFrame:
+    """Return the promises made on a day or later, and those without a time."""
+    return promised[~(promised["made"] < pd.Timestamp(first))]
+
+
+def _places(funnels: Sequence[Funnel]) -> dict[str, dict[str, str]]:
+    """Return where in the funnel of each step everybody is who is in it."""
+    places: dict[str, dict[str, str]] = {}
+    for funnel in funnels:
+        for staff_id, place in funnel.members[["staff_id", "place"]].itertuples(index=False):
+            places.setdefault(staff_id, {})[str(funnel.step)] = str(place)
+    return places
+
+
+def _compared(
+    own: Frames, expected: pd.DataFrame, places: dict[str, str], settings: Settings
+) -> list[Row]:
+    rates = expected_step_rates(own, expected, settings)
+    rows = _rows(rates[[*OWN_COLUMNS, "expected"]])
+    return [row | {"place": places.get(row["step"])} for row in rows]
 
 
 def _own_promises(made: pd.DataFrame, settings: Settings) -> Row:

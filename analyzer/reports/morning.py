@@ -5,7 +5,9 @@ from pathlib import Path
 
 from analyzer.insights.morning import Morning
 from analyzer.privacy.writing import replacing
-from analyzer.reports.pages.rendering import Page, render_page
+from analyzer.reports.formats import DEFAULT, Format, Formats
+from analyzer.reports.pages.rendering import render_page
+from analyzer.reports.record import morning_json
 from analyzer.settings import Settings
 
 NAME = "morning"
@@ -17,22 +19,33 @@ UNUSUAL = 4
 """Locations with an unusual number of notes that it lists."""
 
 
-def write_morning(morning: Morning, folder: Path, settings: Settings) -> Path:
+def write_morning(
+    morning: Morning, folder: Path, settings: Settings, formats: Formats = DEFAULT
+) -> Path:
     """Write morning.html into a folder, and morning.json with the same figures beside it.
 
-    Return the path of the page. Both are whole or not there, and only their owner may read them:
-    they show patients' numbers. The same figures give the same bytes. Raises OSError where
-    ``folder`` is missing or cannot be written.
+    Each is written where its format is among ``formats``, and else removed, for it would tell of
+    another day. Return the path of the page. Both are whole or not there, and only their owner may
+    read them: they show patients' numbers. The same figures give the same bytes. Raises OSError
+    where ``folder`` is missing or cannot be written.
     """
-    page = morning_page(morning, settings)
     path = folder / f"{NAME}.html"
-    for place, content in ((path.with_suffix(".json"), page.json), (path, page.html)):
-        with replacing(place) as file:
-            file.write(content)
+    made = {}
+    if Format.JSON in formats:
+        made[Format.JSON] = morning_json(morning)
+    if Format.HTML in formats:
+        made[Format.HTML] = morning_page(morning, settings)
+    for one in (Format.JSON, Format.HTML):
+        place = path.with_suffix(one.suffix)
+        if one in made:
+            with replacing(place) as file:
+                file.write(made[one])
+        else:
+            place.unlink(missing_ok=True)
     return path
 
 
-def morning_page(morning: Morning, settings: Settings) -> Page:
+def morning_page(morning: Morning, settings: Settings) -> str:
     """Return the morning page."""
     return render_page(
         "morning.html",

@@ -6,16 +6,19 @@ from pathlib import Path
 
 from analyzer.insights.morning import Morning, morning
 from analyzer.reports.days import first_day, last_day
-from analyzer.reports.html import write_reports
+from analyzer.reports.folder import write_reports
+from analyzer.reports.formats import DEFAULT, Format, Formats, documents
+from analyzer.reports.gathering import gathered
 from analyzer.reports.morning import write_morning
 from analyzer.reports.work import Work, work_of
+from analyzer.reports.worklist_files import Worklist
 from analyzer.settings import Settings
 from analyzer.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """The pages to open, the morning page first, and which notes are in none of the reports.
+    """The documents to open, the morning page first, and which notes are in none of the reports.
 
     ``undated`` counts the notes without a time, ``later`` those dated after the day ``last``. Where
     no note is dated up to that day, the reports have those without a time.
@@ -28,12 +31,18 @@ class Night:
 
 
 def write_night(
-    store: Store, out: Path, settings: Settings, as_of: date | None, today: date
+    store: Store,
+    out: Path,
+    settings: Settings,
+    as_of: date | None,
+    today: date,
+    formats: Formats = DEFAULT,
 ) -> Night:
     """Write what a nightly run leaves into a folder, as ``write_reports`` and ``write_morning`` do.
 
     ``as_of`` is the last day that counts, where somebody named it; else ``last_day`` tells it.
-    Raises StoreError where the database fails, and OSError where ``out`` cannot be written.
+    Raises StoreError where the database fails, OSError where ``out`` cannot be written, and
+    PDFError where PDF is asked for and cannot be made.
     """
     last = last_day(store, as_of, today)
     dated = store.newest_time(last) is not None
@@ -47,10 +56,16 @@ def write_night(
         frames = store.frames(first, last)
     else:
         frames = work.frames
+    worklist = Worklist(work.listed.rows, work.known_until, work.listed.left_out)
     del work  # so that memory holds only what the pages need
-    index = write_reports(frames, out, settings, last, morning=True)
-    pages = write_morning(figures, out, settings), index
-    return Night(pages, last, undated if dated else 0, later)
+    basis = gathered(store, frames, settings, last, worklist=worklist)
+    del frames
+    write_reports(basis, out, settings, morning=True, formats=formats)
+    pages = documents(out, formats)
+    page = write_morning(figures, out, settings, formats)
+    if Format.HTML in formats:
+        pages.insert(0, page)
+    return Night(tuple(pages), last, undated if dated else 0, later)
 
 
 def _morning(store: Store, settings: Settings, work: Work, as_of: date | None) -> Morning:

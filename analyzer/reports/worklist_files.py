@@ -25,12 +25,14 @@ _LONGEST_CELL = 32_767
 _FIRST_DAY = datetime(2000, 1, 1)
 _FREEZE_COLUMNS = 4
 _WORDS = frozenset({"promise_state", "status", "result"})
-_WIDTHS = {
+WIDTHS = {
     "rank": 6, "urgency": 10, "location": 16, "why": 44, "wanted": 36, "next_step": 44,
     "promised": 28, "owner": 14, "status": 12, "attempts": 10, "result": 14, "closed": 12,
     "contacts": 10, "listed": 22,
 }  # fmt: skip
-_WIDTH = 17
+"""Of the columns of a workbook, in characters, where it is not ``WIDTH``."""
+
+WIDTH = 17
 _MARK = "#FFF7D6"
 
 
@@ -56,7 +58,7 @@ def write_csv(worklist: Worklist, file: IO[bytes]) -> None:
     rows = csv.writer(text)
     columns = list(worklist_guide().columns)
     rows.writerow(map(heading, columns))
-    for row in _rows(worklist.rows):
+    for row in shown_rows(worklist.rows):
         rows.writerow([_csv_cell(row[name]) for name in columns])
     file.write((_BYTE_ORDER_MARK + text.getvalue()).encode())
 
@@ -96,7 +98,7 @@ def write_xlsx(worklist: Worklist, file: IO[bytes]) -> None:
     }
     with xlsxwriter.Workbook(held, options) as book:
         book.set_properties({"created": worklist.known_until or _FIRST_DAY})
-        _write_list(book, book.add_worksheet("Worklist"), list(_rows(worklist.rows)))
+        _write_list(book, book.add_worksheet("Worklist"), list(shown_rows(worklist.rows)))
         _write_explanation(book, book.add_worksheet("Read me"), worklist)
     file.write(held.getvalue())
 
@@ -128,7 +130,7 @@ def _write_list(
     formats = _formats(book)
     for at, name in enumerate(columns):
         is_editable = name in EDITABLE
-        sheet.set_column(at, at, _WIDTHS.get(name, _WIDTH))
+        sheet.set_column(at, at, WIDTHS.get(name, WIDTH))
         sheet.write_string(0, at, heading(name), formats["fill_in" if is_editable else "header"])
         for number, row in enumerate(rows, start=1):
             _write_cell(sheet, number, at, row[name], formats, is_editable=is_editable)
@@ -236,9 +238,9 @@ _VALIDATIONS: dict[str, dict[str, Any]] = {
 }
 
 
-def _rows(rows: pd.DataFrame) -> Iterator[dict[str, Any]]:
+def shown_rows(rows: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Yield each row as a file shows it: words for codes, None for what is missing, and its
-    stamp."""
+    stamp in ``listed``."""
     for row in _records(rows):
         filled = Filled(
             owner=row["owner"],

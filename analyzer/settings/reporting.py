@@ -49,8 +49,13 @@ class Arc(Section):
 
 
 class Coaching(Section):
-    """How much a coaching page says."""
+    """What a coaching page says, and how much."""
 
+    protocol: str = Field(
+        "",
+        description="TOML file that maps the steps of the site's own protocol (AIDET, say) to "
+        "labels; docs/protocols has examples. Empty: none.",
+    )
     growth_areas: int = Field(3, ge=1, le=3, description="Growth areas on a page at most.")
     quotes: int = Field(3, ge=2, le=3, description="Quotes beside a strength or growth area.")
     words_in_a_quote: int = Field(

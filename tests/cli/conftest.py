@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ import analyzer.cli.run
 import analyzer.reports.night
 from analyzer.cli import main
 from analyzer.engines.opening import open_reader
-from analyzer.frames import Frames
+from analyzer.reports.basis import Basis
 from analyzer.settings import Settings
 
 Invoke = Callable[..., Result]
@@ -28,18 +27,13 @@ n3,2026-03-01 08:00,S1,Nothing of note.
 """
 
 
-def write_fake_reports(
-    frames: Frames,
-    out: Path,
-    settings: Settings,
-    as_of: date,
-    *,
-    since: date | None = None,
-    morning: bool = False,
-) -> Path:
+def write_fake_reports(basis: Basis, out: Path, settings: Settings, **_options: Any) -> Path:
+    frames = basis.frames
     out.mkdir(exist_ok=True)
     index = out / "index.html"
-    index.write_text(f"{as_of} {since}\n{frames.analyses.to_csv()}{frames.findings.to_csv()}")
+    index.write_text(
+        f"{basis.as_of} {basis.since}\n{frames.analyses.to_csv()}{frames.findings.to_csv()}"
+    )
     return index
 
 

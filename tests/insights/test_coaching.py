@@ -5,7 +5,6 @@ import pytest
 
 from analyzer.codebook import Step
 from analyzer.insights.coaching import coach
-from analyzer.insights.evidence import Quote
 from analyzer.insights.situations import guide
 
 AS_OF = date(2026, 3, 31)
@@ -71,56 +70,6 @@ def test_a_person_without_notes_is_named(make, settings):
         report_on(make, settings, make.note("N1"), staff_id="S9")
 
 
-def test_strengths_with_up_to_three_quotes_each_of_its_own_note(make, settings):
-    warm = [
-        make.note(
-            f"N{i}",
-            make.finding("closing_care", quote=f"warm {i}", score=0.5 + i / 10),
-            make.finding("closing_care", quote="again", score=0.1),
-            timestamp=day(20 - i),
-        )
-        for i in range(4)
-    ]
-    kept = make.note("K", make.finding("follow_through"), make.finding("boundary", "planned"))
-    report = report_on(make, settings, *warm, kept)
-    assert keys(report.strengths) == ["closing_care", "follow_through"]
-    assert report.strengths[0].contacts == 4
-    assert report.strengths[0].quotes == (
-        Quote("export", "N3", date(2026, 3, 17), "warm 3"),
-        Quote("export", "N2", date(2026, 3, 18), "warm 2"),
-        Quote("export", "N1", date(2026, 3, 19), "warm 1"),
-    )
-
-
-def test_recoveries_come_first_and_need_an_act_of_the_author(make, settings):
-    turned = {"sentiment_start": -1.0, "sentiment_end": 1.0}
-    report = report_on(
-        make,
-        settings,
-        make.note("N1", make.finding("empathize"), make.finding("satisfaction", score=1), **turned),
-        make.note("N2", make.finding("empathize", actor="colleague"), **turned),
-        make.note("N3", make.finding("handoff")),
-        make.note("N4", make.finding("handoff")),
-    )
-    assert keys(report.strengths) == ["recovery", "handoff"]
-    assert report.strengths[0].contacts == 1
-    assert [quote.text for quote in report.strengths[0].quotes] == ["satisfaction words"]
-
-
-def test_a_step_mostly_documented_is_a_strength(make, settings):
-    notes = [
-        make.note(f"N{i}", make.finding("listen"), listen="done", timestamp=day(i + 1))
-        for i in range(12)
-    ]
-    report = report_on(make, settings, *notes)
-    assert keys(report.strengths) == ["listen"]
-    assert report.strengths[0].sentence == "Documented in 12 of 12 contacts with a concern."
-    listen = report.steps[0]
-    assert (listen.step, listen.share.count, listen.share.n) == (Step.LISTEN, 12, 12)
-    assert listen.share.low < listen.share.rate == 1
-    assert report.too_few is None
-
-
 def test_small_numbers_get_a_sentence_instead_of_a_rate(make, settings):
     report = report_on(make, settings, *uncared_for(make, 9))
     assert report.steps == ()
@@ -130,16 +79,10 @@ def test_small_numbers_get_a_sentence_instead_of_a_rate(make, settings):
     assert "9" not in area.reason
 
 
-@pytest.mark.parametrize("actor", ["colleague", "patient_side", "unclear"])
-def test_another_persons_acts_are_no_strength(make, settings, actor):
-    notes = [make.note(f"N{i}", make.finding("closing_care", actor=actor)) for i in range(3)]
-    assert report_on(make, settings, *notes).strengths == ()
-
-
 def test_growth_area_has_reason_quotes_and_a_tip_from_the_webcast(make, settings):
     heard = [make.note(f"H{i}", make.finding("crying"), make.finding("comfort")) for i in range(4)]
     (area,) = report_on(make, settings, *uncared_for(make, 12), *heard).growth_areas
-    assert area.key == "tears"
+    assert (area.key, area.situation) == ("tears", "Patient crying")
     assert (area.documented.count, area.documented.n) == (4, 16)
     assert area.documented.low < area.documented.rate == 0.25
     assert [quote.text for quote in area.quotes] == [f"crying in T{i}" for i in (0, 1, 2)]
@@ -166,6 +109,12 @@ def test_no_words_stand_twice_on_a_page(make, settings):
     shown = [q.text for part in (*report.strengths, *report.growth_areas) for q in part.quotes]
     assert len(shown) > 6
     assert len(shown) == len(set(shown))
+
+
+def test_a_growth_area_has_two_quotes_even_where_all_notes_say_the_same(make, settings):
+    same = [make.note(f"N{i}", make.finding("crying", quote="in tears")) for i in range(5)]
+    (area,) = report_on(make, settings, *same).growth_areas
+    assert [quote.note_id for quote in area.quotes] == ["N0", "N1"]
 
 
 def test_one_or_two_contacts_are_no_growth_area(make, settings):
@@ -312,7 +261,7 @@ def test_abuse_raises_a_check_in_and_nothing_to_coach(make, settings, cue):
     report = report_on(make, settings, *notes)
     assert report.together == ()
     assert report.growth_areas == ()
-    assert report.check_in.contacts == 4
+    assert (report.check_in.situation, report.check_in.contacts) == ("Abusive language", 4)
     assert report.check_in.days == (date(2026, 3, 7),)
     assert "4 contacts" in report.check_in.sentence
     assert "never shown" not in everything_said(report)
@@ -326,6 +275,32 @@ def test_the_tip_on_insults_stands_only_where_no_calm_limit_was_set(make, settin
     assert calm.check_in.tip is None
     assert keys(calm.strengths) == ["boundary"]
     assert report_on(make, settings, make.note("N1")).check_in is None
+
+
+@pytest.mark.parametrize("status", ["done", "planned"])
+def test_not_coming_back_goes_to_the_manager_without_advice(make, settings, status):
+    asked = [
+        make.note(f"N{i}", make.finding("dismissal", status), timestamp=day(9)) for i in range(2)
+    ]
+    report = report_on(make, settings, *asked)
+    assert report.for_manager.situation == "Asked about not coming back"
+    assert (report.for_manager.contacts, report.for_manager.days) == (2, (date(2026, 3, 9),))
+    assert "law and policy" in report.for_manager.sentence
+    assert "clinic manager" in report.for_manager.sentence
+    assert report.for_manager.source == "webcast follow-up question 3"
+    assert (report.strengths, report.growth_areas, report.together) == ((), (), ())
+
+
+def test_what_was_taken_to_the_manager_or_said_by_others_is_no_line(make, settings):
+    asked = make.finding("dismissal", "planned")
+    taken = make.note("N1", asked, make.finding("refer_manager"))
+    report = report_on(make, settings, taken)
+    assert report.for_manager is None
+    assert keys(report.strengths) == ["refer_manager"]
+    others = make.note("N1", make.finding("dismissal", actor="colleague"))
+    assert report_on(make, settings, others).for_manager is None
+    legal = make.note("N1", asked, make.finding("legal"))
+    assert report_on(make, settings, legal).for_manager is None
 
 
 @pytest.mark.parametrize("label", ["legal", "threat", "self_harm"])
@@ -371,16 +346,6 @@ def test_other_peoples_notes_are_never_quoted(make, settings):
 def test_same_note_number_of_another_system_is_another_note(make, settings):
     theirs = make.note("N1", make.finding("closing_care"), source="other", staff_id="S2")
     assert report_on(make, settings, make.note("N1"), theirs).strengths == ()
-
-
-def test_empty_quotes_are_left_out(make, settings):
-    notes = [
-        make.note("N1", make.finding("closing_care", quote=" ")),
-        make.note("N2", make.finding("closing_care", quote="kind")),
-    ]
-    (strength,) = report_on(make, settings, *notes).strengths
-    assert strength.contacts == 2
-    assert [quote.text for quote in strength.quotes] == ["kind"]
 
 
 def test_tears_are_only_ever_met_with_a_question(make, settings):

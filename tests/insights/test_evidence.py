@@ -1,6 +1,6 @@
 from datetime import date, datetime
 
-from analyzer.insights.evidence import Quote, quotes
+from analyzer.insights.evidence import Quote, quotes, surest
 
 
 def chosen(make, settings, *said, shown=()):
@@ -37,3 +37,14 @@ def test_no_words_twice_nor_a_part_of_what_is_shown(make, settings):
         ("form faxed at nine", 0.8),
     ]
     assert chosen(make, settings, *said, shown=shown) == ["Form faxed at nine."]
+
+
+def test_the_surest_of_two_notes_may_say_the_same(make, settings):
+    notes = [
+        make.note(
+            f"N{i}", *(make.finding("listen", quote="heard him out", score=score) for _ in "ab")
+        )
+        for i, score in enumerate((0.9, 0.8, 0.7))
+    ]
+    found = surest(make.frames(*notes).findings, settings.coaching, 2)
+    assert [one.note_id for one in found] == ["N0", "N1"]

@@ -245,7 +245,7 @@ def test_the_page_asks_for_nothing_and_is_accessible(tmp_path: Path, settings: S
     assert "default-src 'none'" in source
     assert not re.search(r"url\(|@import|https?:", source)
     assert page.xpath("//*/@src | //*/@style | //*/@onclick | //script") == []
-    assert page.xpath("//@href") == ["index.html"]
+    assert page.xpath("//@href") == ["#content", "index.html"]
     ids = page.xpath("//@id")
     assert len(ids) == len(set(ids))
     assert set(page.xpath("//@aria-labelledby")) <= set(ids)

@@ -6,12 +6,14 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from fake_reader import FakeReader
+from openpyxl import load_workbook
 from store.nights import note, run
 
 from analyzer.codebook import CaseStatus
 from analyzer.engines.batch import analyze_batch
 from analyzer.intake import Rejects
 from analyzer.reports import write_night
+from analyzer.reports.formats import Format
 from analyzer.reports.night import Night
 from analyzer.settings import Settings
 from analyzer.store import CaseEdit, Store
@@ -126,3 +128,27 @@ def test_a_folder_that_cannot_be_written(
     (tmp_path / "reports").write_text("a file")
     with pytest.raises(OSError, match="reports"):
         write_night(history, tmp_path / "reports", settings, None, TODAY)
+
+
+def test_the_morning_page_comes_and_goes_with_its_formats(
+    history: Store, settings: Settings, tmp_path: Path
+) -> None:
+    run(history, note(day=2))
+    write_night(history, tmp_path, settings, None, TODAY)
+    assert held(tmp_path, "morning")["kind"] == "morning"
+    formats = frozenset({Format.JSON})
+    written = write_night(history, tmp_path, settings, None, TODAY, formats)
+    assert written.pages == (tmp_path / "index.json",)
+    assert {path.name for path in tmp_path.glob("morning.*")} == {"morning.json"}
+
+
+def test_the_workbook_of_a_night_has_the_worklist(
+    history: Store, settings: Settings, tmp_path: Path
+) -> None:
+    run(history, note(day=2))
+    written = write_night(
+        history, tmp_path, settings, None, TODAY, frozenset({Format.XLSX, Format.HTML})
+    )
+    names = [path.name for path in written.pages]
+    assert names == ["morning.html", "index.html", "report.xlsx"]
+    assert "Worklist" in load_workbook(written.pages[-1]).sheetnames

@@ -7,7 +7,7 @@ reader and 28 of 34 from annotated findings. The rules were tuned on T01 to T14 
 with those it is 95 of 107 and 89 of 95, which says less of notes by others.
 """
 
-from analyzer.insights.promises.examples import KeptPromise, kept_promises
+from analyzer.insights.promises.examples import KeptPromise, kept_promises, shown_promises
 from analyzer.insights.promises.states import promise_counts, promises
 
-__all__ = ["KeptPromise", "kept_promises", "promise_counts", "promises"]
+__all__ = ["KeptPromise", "kept_promises", "promise_counts", "promises", "shown_promises"]

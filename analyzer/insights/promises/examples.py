@@ -23,23 +23,22 @@ class KeptPromise:
     evidence: str
 
 
-def kept_promises(
-    promised: pd.DataFrame, frames: Frames, staff_id: str, limit: int
-) -> tuple[KeptPromise, ...]:
-    """Return the latest promises that a person made and that were kept in time, the latest first.
+def shown_promises(promised: pd.DataFrame, frames: Frames) -> pd.DataFrame:
+    """Return the promises that their makers kept in time and that a person's page may show.
 
     ``promised`` is what ``promises`` returns for the frames. A promise with a note that must be
     kept off a person's page (law, threat, harm) is none.
     """
     kept = promised[
-        (promised["staff_id"] == staff_id)
-        & (promised["actor"] == Actor.AUTHOR.value)
-        & (promised["state"] == PromiseState.KEPT.value)
+        (promised["actor"] == Actor.AUTHOR.value) & (promised["state"] == PromiseState.KEPT.value)
     ]
-    notes = frames.analyses[frames.analyses["source"].isin(kept["source"])]
-    hidden = notes.loc[off_page(notes, frames.findings), NOTE]
-    kept = kept[~_among(kept, "note_id", hidden) & ~_among(kept, "evidence_note_id", hidden)]
-    latest = kept.sort_values(["made", "note_id"], ascending=False).head(limit)
+    hidden = frames.analyses.loc[off_page(frames.analyses, frames.findings), NOTE]
+    return kept[~_among(kept, "note_id", hidden) & ~_among(kept, "evidence_note_id", hidden)]
+
+
+def kept_promises(shown: pd.DataFrame, limit: int) -> tuple[KeptPromise, ...]:
+    """Return the latest of some of the ``shown_promises``, the latest first."""
+    latest = shown.sort_values(["made", "note_id"], ascending=False).head(limit)
     return tuple(
         KeptPromise(
             note_id=str(row["note_id"]),

@@ -1,28 +1,41 @@
-"""Charts as a page shows them."""
+"""Charts as a page shows them: the picture, and its data as a table behind a disclosure."""
 
-from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
-import pandas as pd
 from markupsafe import Markup
 
-from analyzer.reports import charts
-from analyzer.reports.figures import Row
-from analyzer.reports.formatting import heading
+from analyzer.reports.charts import Drawing, svg
 
 
-def step_chart(rows: Sequence[Row], title: str) -> Markup | None:
-    shown = [row | {"step": heading(row["step"])} for row in rows if row["rate"] is not None]
-    return drawn(
-        charts.step_rates, shown, "steps", title,
-        "A dot for the share of notes with a concern in which each step is documented, on a line "
-        "for its interval, from 0 to 100 percent.",
-    )  # fmt: skip
+@dataclass(frozen=True)
+class Table:
+    """Words and formatted figures: a header, and rows of as many cells; the first names the row."""
+
+    header: list[str]
+    rows: list[list[str]]
 
 
-def drawn(draw: Any, rows: Sequence[Row], name: str, title: str, description: str) -> Markup | None:
-    """Return a chart of the rows as SVG, or None where there are none."""
-    if not rows:
+@dataclass(frozen=True)
+class Picture:
+    """A chart for the macro ``drawing`` of parts.html."""
+
+    svg: Markup
+    title: str
+    table: Table
+
+
+def drawn(drawing: Drawing | None, name: str) -> Picture | None:
+    """Return a drawing as a page shows it, or None where there is nothing to draw.
+
+    ``name`` makes the ids of the SVG unlike those of the page's other charts.
+    """
+    if drawing is None:
         return None
-    # Text in the SVG is escaped by the library that writes it.
-    return Markup(charts.svg(draw(pd.DataFrame(rows)), name, title, description))
+    return Picture(
+        svg=Markup(svg(drawing, name)),  # its text is escaped by the library that writes it
+        title=drawing.title,
+        table=Table(
+            [str(column) for column in drawing.table.columns],
+            [[str(cell) for cell in row] for row in drawing.table.itertuples(index=False)],
+        ),
+    )

@@ -1,37 +1,36 @@
-"""Figures made into a page: Jinja2 templates with everything escaped, one style sheet inside."""
+"""Figures made into a page: Jinja2 templates with everything escaped, style and script inside."""
 
 import base64
 import hashlib
-import json
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from analyzer.reports.figures import plain
 from analyzer.reports.formatting import FILTERS
 from analyzer.settings import Settings
 
 
-@dataclass(frozen=True)
-class Page:
-    """A page and the same figures as JSON, both ready to be written."""
+def render_page(
+    template: str, figures: Any, settings: Settings, *, tables: bool = False, **context: Any
+) -> str:
+    """Return a page: a template filled with figures.
 
-    html: str
-    json: str
-
-
-def render_page(template: str, figures: Any, settings: Settings, **context: Any) -> Page:
-    """Return a template filled with figures, and the figures as JSON."""
-    environment = _environment()
-    style = _style(template)
-    html = environment.get_template(template).render(
-        figures=figures, settings=settings, style=style, style_digest=_digest(style), **context
+    ``tables`` says that the page has tables to sort or filter and needs the script that does it.
+    """
+    html: str = (
+        _environment()
+        .get_template(template)
+        .render(
+            figures=figures,
+            settings=settings,
+            style=_style(template),
+            script=_tables_script() if tables else None,
+            **context,
+        )
     )
-    held = json.dumps(plain(figures), ensure_ascii=False, indent=2, allow_nan=False)
-    return Page(html, held + "\n")
+    return html
 
 
 @cache
@@ -42,6 +41,22 @@ def _style(template: str) -> Markup:
     return Markup("\n".join(_source(sheet) for sheet in sheets if sheet in known))
 
 
+@cache
+def _tables_script() -> Markup:
+    """Return the script that sorts and filters, with the licence of the library under it."""
+    library = "vendor/tablesort"
+    return Markup(
+        "\n".join(
+            [
+                f"/*\n{_source(f'{library}/LICENCE')}*/",
+                _source(f"{library}/tablesort.min.js"),
+                _source(f"{library}/tablesort.number.min.js"),
+                _source("tables.js"),
+            ]
+        )
+    )
+
+
 def _source(name: str) -> str:
     environment = _environment()
     assert environment.loader is not None
@@ -49,7 +64,7 @@ def _source(name: str) -> str:
 
 
 def _digest(content: str) -> str:
-    """Return what a Content-Security-Policy calls a style or script by."""
+    """Return the SHA-256 by which a Content-Security-Policy knows a style or script."""
     return base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
 
 
@@ -63,5 +78,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(FILTERS)
+    environment.filters.update(FILTERS, digest=_digest)
     return environment

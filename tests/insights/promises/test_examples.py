@@ -2,7 +2,7 @@ from datetime import datetime
 
 import pytest
 
-from analyzer.insights.promises import kept_promises, promises
+from analyzer.insights.promises import kept_promises, promises, shown_promises
 from analyzer.settings import Settings
 
 MONDAY, TUESDAY, WEDNESDAY = (datetime(2026, 3, day, 9) for day in (2, 3, 4))
@@ -15,7 +15,8 @@ def shown(make, settings: Settings):
     def show(*notes, limit: int = 3):
         frames = make.frames(*notes)
         promised = promises(frames, settings, WEDNESDAY)
-        return kept_promises(promised, frames, "S1", limit)
+        own = promised[promised["staff_id"] == "S1"]
+        return kept_promises(shown_promises(own, frames), limit)
 
     return show
 

@@ -1,0 +1,62 @@
+"""Reports in every format: which files are there, and which of an earlier report are not."""
+
+from datetime import date
+from pathlib import Path
+
+from analyzer.reports.basis import basis_of
+from analyzer.reports.folder import write_reports, write_staff_pages
+from analyzer.reports.formats import Format
+from analyzer.reports.slugs import slug
+from analyzer.settings import Settings
+
+AS_OF = date(2026, 3, 31)
+ALL = frozenset(Format)
+
+
+def staff(staff_id: str) -> str:
+    return f"staff/{slug(staff_id)}"
+
+
+def names(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*.*")}
+
+
+def test_formats_of_an_earlier_report_are_removed(
+    make_clinic, settings: Settings, tmp_path: Path
+) -> None:
+    basis = basis_of(make_clinic(notes=60), settings, AS_OF)
+    first = write_reports(basis, tmp_path, settings, formats=ALL - {Format.PDF})
+    assert first == tmp_path / "index.html"
+    pages = ["index", *map(staff, ("S1", "S2", "S3", "S4"))]
+    assert names(tmp_path) == {
+        "report.xlsx", *(f"{page}.{one}" for page in pages for one in ("html", "md", "json"))
+    }  # fmt: skip
+    (tmp_path / "index.pdf").write_text("of an earlier night")
+    (tmp_path / "notes.md").write_text("mine")
+    assert write_reports(basis, tmp_path, settings, formats=frozenset({Format.MARKDOWN})) == (
+        tmp_path / "index.md"
+    )
+    assert names(tmp_path) == {"notes.md", *(f"{page}.md" for page in pages)}
+
+
+def test_pages_of_some_people_leave_those_of_others(
+    make_clinic, settings: Settings, tmp_path: Path
+) -> None:
+    basis = basis_of(make_clinic(notes=60), settings, AS_OF)
+    write_reports(basis, tmp_path, settings)
+    before = names(tmp_path)
+    pages = write_staff_pages(
+        basis, tmp_path, settings, ["S1"], formats=frozenset({Format.MARKDOWN, Format.JSON})
+    )
+    assert pages == [tmp_path / f"{staff('S1')}.md"]
+    assert names(tmp_path) == before - {f"{staff('S1')}.html"} | {f"{staff('S1')}.md"}
+
+
+def test_every_format_is_for_its_owner_alone_and_leaves_nothing_else(every_format: Path) -> None:
+    paths = list(every_format.rglob("*"))
+    assert {path.stat().st_mode & 0o077 for path in paths} == {0}
+    endings = {path.suffix for path in paths if path.is_file()}
+    assert endings == {one.suffix for one in Format}
+    assert {path.name for path in every_format.iterdir()} == {
+        "staff", "report.xlsx", *(f"index.{one}" for one in ("html", "pdf", "md", "json"))
+    }  # fmt: skip
