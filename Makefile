@@ -6,7 +6,7 @@ SAMPLES := sample_notes/clinic_export.csv sample_notes/portal_messages.jsonl
 .PHONY: help demo test fuzz clean
 
 help:
-	@echo "make demo   analyse the sample notes and write reports/morning.html and index.html"
+	@echo "make demo   analyse the sample notes and write reports/morning.html, index.html and more"
 	@echo "make test   style, types and tests"
 	@echo "make fuzz   10,000 damaged exports of every format"
 	@echo "make clean  remove what make made"
@@ -20,8 +20,10 @@ help:
 	  --editable '.[dev]'
 	@touch $@
 
+# PDF needs the library Pango, which pip does not bring; without it the demo has the other formats.
 demo: .venv/installed
-	$(BIN)/analyzer run $(SAMPLES) --out reports --store sqlite:///demo.sqlite
+	$(BIN)/analyzer run $(SAMPLES) --out reports --store sqlite:///demo.sqlite \
+	  --format html,xlsx,md,json$$($(BIN)/python -c 'import weasyprint' 2>/dev/null && echo ,pdf)
 
 test: .venv/installed
 	$(BIN)/ruff check .

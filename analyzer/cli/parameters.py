@@ -40,7 +40,8 @@ workers = click.option(
 out = click.option(
     "--out",
     metavar="DIR",
-    required=True,
+    default="reports",
+    show_default=True,
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for the reports, made where it is missing.",
 )

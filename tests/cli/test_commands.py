@@ -69,7 +69,12 @@ def test_every_command_can_be_called_as_a_module() -> None:
 
 
 def test_wrong_usage_ends_with_2_and_an_unknown_command_is_named(invoke) -> None:
-    for arguments in (["run"], ["run", "export.csv"], ["dance"], ["analyze", "x", "--format", "x"]):
+    for arguments in (
+        ["run"],
+        ["run", "export.csv", "--format", "doc"],
+        ["dance"],
+        ["analyze", "x", "--format", "x"],
+    ):
         assert invoke(*arguments).exit_code == 2
     assert "No such command 'dance'" in invoke("dance").stderr
 
