@@ -1,7 +1,7 @@
 """How far a model's probabilities can be trusted, as it was measured on authors it never saw."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,20 @@ class CalibrationError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """How a 95 % interval fared on ``notes`` of ``authors`` that nothing was learned from.
+
+    People judged ``negative`` of them so; the interval reached from ``low`` to ``high``.
+    """
+
+    authors: int
+    notes: int
+    negative: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """Many equally likely corrections of one model's probabilities.
 
@@ -28,7 +42,9 @@ class Calibration:
         exp(shift) * p ** slope, divided by the sum over the three,
 
     where the shift of neutral is 0. ``slopes`` (above 0) has shape (draws,), ``shifts`` of negative
-    and positive shape (draws, 2). A probability of 0 or 1 stays what it is.
+    and positive shape (draws, 2). A probability of 0 or 1 stays what it is. ``check`` is what
+    benchmarks/unhappy_counts.py printed of it, written into the file by hand; None where nobody
+    checked it.
     """
 
     model: str
@@ -38,11 +54,15 @@ class Calibration:
     positive: float
     slopes: NDArray[np.float64]
     shifts: NDArray[np.float64]
+    check: Check | None = None
 
     @property
     def shares(self) -> NDArray[np.float64]:
         """Return the shares of negative, neutral and positive notes, shape (3,)."""
         return np.array([self.negative, 1 - self.negative - self.positive, self.positive])
+
+
+CHECKED = tuple(field.name for field in fields(Check))
 
 
 def read_calibration(model_folder: Path) -> Calibration | None:
@@ -62,6 +82,9 @@ def read_calibration(model_folder: Path) -> Calibration | None:
             positive=float(held["positive"]),
             slopes=draws[:, 0],
             shifts=draws[:, 1:],
+            check=Check(**{name: int(held["check"][name]) for name in CHECKED})
+            if "check" in held
+            else None,
         )
         sound = len(draws) > 0 and np.isfinite(draws).all() and (calibration.slopes > 0).all()
         if not (sound and (calibration.shares > 0).all() and calibration.authors > 0):
@@ -82,13 +105,15 @@ def write_calibration(calibration: Calibration, model_folder: Path) -> None:
     Raises OSError where that cannot be done.
     """
     draws = np.column_stack([calibration.slopes, calibration.shifts]).round(5)
-    held = {
+    held: dict[str, object] = {
         "model": calibration.model,
         "authors": calibration.authors,
         "notes": calibration.notes,
         "negative": round(calibration.negative, 5),
         "positive": round(calibration.positive, 5),
     }
+    if calibration.check is not None:
+        held["check"] = asdict(calibration.check)
     lines = ",\n".join(f"  {json.dumps(row)}" for row in draws.tolist())
     head = json.dumps(held, indent=1).removesuffix("\n}")
     with replacing(model_folder / FILE) as file:

@@ -3,8 +3,9 @@
     .venv/bin/python benchmarks/unhappy_counts.py
 
 The notes are those of the authors that the shipped model did not learn from, each note a case of
-its own. Printed are, for all of them and for each author, the number that people judged negative,
-the expected one with its 95 % interval as the reports show it, and the same without calibration.
+its own and each author one writer, whatever staff the notes name. Printed are, for all of them and
+for each author, the number that people judged negative, the expected one with its 95 % interval as
+the reports show it, and the same without calibration.
 """
 
 import json
@@ -39,7 +40,7 @@ def main() -> None:
     for path in sorted(CORPUS.glob("*.jsonl")):
         pairs = analyze(read_notes([path], settings, Rejects(), BATCH), settings, 0)
         frames = tidy(pa.Table.from_batches([results for _, results in pairs]))
-        alone = frames.analyses.assign(case_id=None, patient_id=None)
+        alone = frames.analyses.assign(case_id=None, patient_id=None, staff_id=path.stem)
         gold = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
         judged = sum(note["experience"] == "negative" for note in gold)
         parts[path.stem] = replace(frames, analyses=alone), judged

@@ -20,7 +20,8 @@ from analyzer.calibration import read_calibration
 from analyzer.codebook import Theme
 from analyzer.frames import ANALYSES, CONTACTS, FINDINGS, Frames, frames_of
 from analyzer.insights.case_counts import count_cases
-from analyzer.insights.corrections import Corrections, corrections, log_chances
+from analyzer.insights.chances import log_chances
+from analyzer.insights.corrections import Corrections, corrections
 from analyzer.insights.distributions import Law
 from analyzer.insights.word_of_mouth import word_of_mouth
 from analyzer.language.model import shipped_model
@@ -29,6 +30,7 @@ from analyzer.settings import Settings
 CASES = 10_000
 BLOCK = 500
 NEEDED = 12
+WRITERS = 60
 
 
 def chances(random: np.random.Generator, notes: int) -> tuple[np.ndarray, np.ndarray]:
@@ -62,7 +64,7 @@ def distance(law: Law, drawn: np.ndarray) -> float:
 
 
 def frames(random: np.random.Generator, notes: int, model: str) -> Frames:
-    """Return the frames of so many notes, each a case: 12 places, 5 channels, all themes."""
+    """Return the frames of so many notes, each a case, of 12 places, 5 channels and 60 writers."""
     negative, positive = chances(random, notes)
     themes = [str(theme) for theme in Theme]
     columns: dict[str, list[object]] = {
@@ -70,6 +72,7 @@ def frames(random: np.random.Generator, notes: int, model: str) -> Frames:
         "note_id": [f"N{number:06}" for number in range(notes)],
         "location": [f"Clinic {number % 12}" for number in range(notes)],
         "channel": [("phone", "portal", "in_person", "email", "sms")[n % 5] for n in range(notes)],
+        "staff_id": [f"S{number % WRITERS}" for number in range(notes)],
         "timestamp": [datetime(2026, 1, 1) + timedelta(minutes=5 * n) for n in range(notes)],
         "themes": [[themes[n % 10], themes[(n + 3) % 10]] if n % 3 else [] for n in range(notes)],
         "sentiment_start": [-1.0] * notes,
@@ -94,8 +97,8 @@ def main(draws: int) -> None:
     random = np.random.default_rng(20090722)
     logs = log_chances(*chances(random, CASES))
     began = time.perf_counter()
-    known = corrections(logs, calibration)
-    [counts] = count_cases(logs, [np.arange(CASES)], NEEDED, known)
+    known = corrections(logs, calibration, WRITERS)
+    [counts] = count_cases(logs, [np.arange(CASES)], [WRITERS], NEEDED, known)
     counts.negatives.quantiles([0.025, 0.975])
     took = time.perf_counter() - began
     click.echo(f"{took:10.2f} s  distribution of {CASES:,} cases")

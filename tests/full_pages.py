@@ -24,6 +24,15 @@ LONG = (
     "She said that the whole morning had gone by without a word about the referral, that two "
     "people had promised to ring, and that she would rather have heard a plain no. "
 ) * 5
+BELOW = {
+    "first": DAYS[0],
+    "last": DAYS[-1],
+    "n": 64,
+    "rate": 0.19,
+    "expected": 0.55,
+    "place": "below",
+}
+MOVED = {"low": 0.6, "high": 0.95, "expected": 0.9}
 LONG_NUMBER = "9f86d081884c7d65" * 4
 
 
@@ -64,7 +73,19 @@ def fullest(figures: StaffFigures, words: str = LONG, number: str = LONG_NUMBER)
         ),
         strengths=tuple(strengths),
         growth_areas=tuple(
-            GrowthArea(one.key, one.name, one.title, one.reason, share, quotes(), one.tip)
+            GrowthArea(
+                one.key,
+                one.name,
+                one.title,
+                one.reason,
+                one.help,
+                documented=share,
+                usual=share,
+                common=True,
+                praised=guide().recovery.title,
+                quotes=quotes(),
+                tip=one.tip,
+            )
             for one in wordy
         ),
         together=tuple(TogetherLine(Step.RESOLVE, quotes()[0], True) for _ in range(5)),
@@ -93,7 +114,7 @@ def fullest(figures: StaffFigures, words: str = LONG, number: str = LONG_NUMBER)
     return replace(
         figures,
         report=report,
-        compared=[row | {"place": "below", "expected": 0.9} for row in figures.compared],
+        compared=[row | MOVED | {"clinic_period": BELOW} for row in figures.compared],
         promises=made | {"high": 0.8},
         kept=(kept,) * 3,
         protocol=protocol,

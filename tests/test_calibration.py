@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ from analyzer.calibration import (
     FILE,
     Calibration,
     CalibrationError,
+    Check,
     read_calibration,
     write_calibration,
 )
@@ -32,6 +34,15 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     assert read.shares.tolist() == pytest.approx([0.24, 0.53, 0.23])
     assert read.slopes.tolist() == HELD.slopes.tolist()
     assert read.shifts.tolist() == HELD.shifts.tolist()
+    assert read.check is None
+
+
+def test_how_it_fared_on_notes_of_others_is_kept(tmp_path: Path) -> None:
+    checked = replace(HELD, check=Check(authors=4, notes=400, negative=92, low=46, high=91))
+    write_calibration(checked, tmp_path)
+    read = read_calibration(tmp_path)
+    assert read is not None
+    assert read.check == checked.check
 
 
 def test_a_model_may_have_none(tmp_path: Path) -> None:
@@ -49,6 +60,8 @@ def test_a_model_may_have_none(tmp_path: Path) -> None:
         {"negative": 0.9},
         {"negative": None},
         {"authors": 0},
+        {"check": {"notes": 400}},
+        {"check": None},
     ],
 )
 def test_a_damaged_one_is_told_in_a_sentence(tmp_path: Path, damage: dict[str, object]) -> None:

@@ -9,7 +9,7 @@ from analyzer.privacy.writing import private_folder
 from analyzer.reports import write_night, write_reports, write_staff_pages
 from analyzer.reports.days import first_day, last_day
 from analyzer.reports.formats import Format, Formats, documents
-from analyzer.reports.gathering import gathered
+from analyzer.reports.gathering import gathered, read_site_files
 from analyzer.settings import load_settings
 
 
@@ -59,10 +59,13 @@ def report(
     settings = load_settings(config)
     if to is not None and as_of is not None:
         raise click.UsageError("--to and --as-of both name the last day; give one of them.")
+    files = read_site_files(settings)
     private_folder(out.parent)
     with parameters.opened(url, settings) as store:
         if not (from_ or to or staff_ids):
-            night = write_night(store, out, settings, day(as_of), date.today(), formats)
+            night = write_night(
+                store, out, settings, day(as_of), date.today(), formats, files=files
+            )
             tell_left_out(night)
             pages = list(night.pages)
         else:
@@ -70,7 +73,7 @@ def report(
             since = day(from_)
             refuse_reversed(since, last)
             frames = store.frames(since or first_day(last, settings.reports.months), last)
-            basis = gathered(store, frames, settings, last, since=since)
+            basis = gathered(store, frames, settings, files, last, since=since)
             if staff_ids:
                 pages = write_staff_pages(basis, out, settings, staff_ids, formats=formats)
             else:

@@ -1,9 +1,10 @@
-import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from math import isnan
 from pathlib import Path
 
 import click
+from pydantic_core import to_json
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
@@ -18,16 +19,16 @@ from analyzer.insights.case_sets import Dimension
 from analyzer.insights.distributions import Estimate
 from analyzer.insights.word_of_mouth import WordOfMouth, estimates, models_of
 from analyzer.language.model import model_folder
+from analyzer.reports.breakdowns import DIMENSIONS, parts
 from analyzer.reports.days import first_day, last_day
-from analyzer.reports.figures import plain
-from analyzer.reports.formatting import about, heading
+from analyzer.reports.formatting import about
 from analyzer.settings import Settings, load_settings
-
-_BY: tuple[Dimension, ...] = ("location", "channel", "theme", "month")
 
 
 @click.command()
-@click.option("--by", type=click.Choice(_BY), help="Show each location, channel, theme or month.")
+@click.option(
+    "--by", type=click.Choice(DIMENSIONS), help="Show each location, channel, theme or month."
+)
 @parameters.store
 @parameters.config
 @parameters.from_
@@ -64,7 +65,7 @@ def risk(
     calibration = read_calibration(model_folder(settings))
     found = estimates(frames, settings, [] if by is None else [by], calibration)
     whole = found.clinic
-    groups = {} if by is None else {one.name: one.estimate for one in found.groups[by]}
+    groups = () if by is None else found.groups[by]
     said = [*caveats.GENERAL, caveats.of_intervals(calibration, models_of(frames))]
     if as_json:
         said.append(caveats.SHORTFALL)
@@ -73,12 +74,15 @@ def risk(
     if as_json:
         held = {"from": first, "to": last, "caveats": said, "by": by}
         held["clinic"] = _held(whole, settings)
-        held["groups"] = [{"name": name} | _held(one, settings) for name, one in groups.items()]
-        click.echo(json.dumps(plain(held), ensure_ascii=False, indent=2))
+        held["groups"] = [{"name": one.name} | _held(one.estimate, settings) for one in groups]
+        click.echo(to_json(held, indent=2, inf_nan_mode="null").decode())
         return
     console = open_console()
     console.print(Text(f"Word of mouth, {first} to {last}, with 95 % intervals", "bold"))
-    _print_table(console, whole, groups, by, settings)
+    rows = [("all", whole)]
+    if by is not None:
+        rows += [(part.name, part.estimate) for part in parts(by, groups, last)]
+    _print_table(console, by or "", rows, settings)
     if _enough(whole, settings) and not isnan(whole.calibration_share):
         console.print(Text(_parts_of_width(whole)))
     for caveat in said:
@@ -104,19 +108,14 @@ def _held(one: WordOfMouth, settings: Settings) -> dict[str, object]:
 
 
 def _print_table(
-    console: Console,
-    whole: WordOfMouth,
-    groups: dict[str | None, WordOfMouth],
-    by: Dimension | None,
-    settings: Settings,
+    console: Console, title: str, rows: Sequence[tuple[str, WordOfMouth]], settings: Settings
 ) -> None:
+    """Print a row a name; two rows may have the same one."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column(by or "", overflow="fold", min_width=10)
-    for title in ("cases", "unhappy", "people told", "good needed", "turned round"):
-        table.add_column(title, justify="right", no_wrap=True)
-    say = str if by in ("location", "month") else heading
-    rows = {"all": whole} | {"not given" if n is None else say(n): one for n, one in groups.items()}
-    for name, one in rows.items():
+    table.add_column(title, overflow="fold", min_width=10)
+    for column in ("cases", "unhappy", "people told", "good needed", "turned round"):
+        table.add_column(column, justify="right", no_wrap=True)
+    for name, one in rows:
         figures = ["too few", "", "", ""]
         if _enough(one, settings):
             amounts = (one.negatives, one.people_told, one.positives_needed)

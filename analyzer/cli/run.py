@@ -15,6 +15,7 @@ from analyzer.language.model import model_digest, model_folder
 from analyzer.privacy.writing import private_folder
 from analyzer.reports import write_night
 from analyzer.reports.formats import Formats
+from analyzer.reports.gathering import read_site_files
 from analyzer.settings import load_settings
 
 
@@ -72,6 +73,7 @@ def run(
     refuse_impossible(formats)
     settings = load_settings(config)
     parameters.refuse_among(exports, out / "index.json", "--out")
+    files = read_site_files(settings)
     private_folder(out.parent)
     model, digest = open_reader(settings).name, model_digest(model_folder(settings))
     with (
@@ -93,7 +95,7 @@ def run(
             analyse(night.kept_notes(size))
         night.record_counts()
         # A run is done when its pages are there.
-        written = write_night(store, out, settings, day(as_of), date.today(), formats)
+        written = write_night(store, out, settings, day(as_of), date.today(), formats, files=files)
         tell_left_out(written)
         log("reports_written", folder=str(out))
     report_rows(rejects)

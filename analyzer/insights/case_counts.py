@@ -1,12 +1,12 @@
 """How many cases of a set are negative and positive, with chance and calibration in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import nan
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from analyzer.insights.corrections import Corrections
 from analyzer.insights.distributions import Discrete, Floats, Law, sum_distribution
@@ -14,8 +14,12 @@ from analyzer.insights.mixtures import NormalMixture
 
 Rows = NDArray[np.int64]
 
-FEW = 64
-"""Up to so many cases every draw is computed exactly; beyond, by its moments."""
+SMALL = 20.0
+RARELY = 0.05
+"""Counts whose variance is under 20 in more than one draw of twenty are computed exactly in every
+draw: their normal approximation is off by up to some hundredths (``NormalMixture``)."""
+AT_ONCE = 2000
+"""So many cases, over some draws, are multiplied out at once: it stays in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +40,24 @@ class CaseCounts:
 
 
 def count_cases(
-    logs: Floats, sets: Sequence[Rows], needed: int, corrections: Corrections | None
+    logs: Floats,
+    sets: Sequence[Rows],
+    writers: Sequence[float],
+    needed: int,
+    corrections: Corrections | None,
 ) -> Iterator[CaseCounts]:
     """Yield the laws of each set of cases, one at a time, because exact ones are long.
 
-    ``logs`` are the ``log_chances`` of all cases, ``sets`` the columns of each set, ``needed`` the
-    good experiences that a bad one takes. Without ``corrections`` the probabilities count as they
-    are, and every law is exact.
+    ``logs`` are the ``log_chances`` of all cases, ``sets`` the columns of each set, ``writers`` the
+    effective number of writers of each, ``needed`` the good experiences that a bad one takes.
+    Without ``corrections`` the probabilities count as they are, and every law is exact.
     """
-    if corrections is None:
-        chances = np.exp(logs)
-        for rows in sets:
-            yield _by_chance(chances[:, rows], needed)
-        return
-    sums, mean_negative = _moment_sums(logs, sets, corrections)
-    for place, rows in enumerate(sets):
-        yield _calibrated(logs[:, rows], mean_negative[rows], sums[:, place], needed, corrections)
+    for rows, number in zip(sets, writers, strict=True):
+        if corrections is None:
+            yield _by_chance(np.exp(logs[:, rows]), needed)
+        else:
+            own = logs[:, rows]
+            yield _calibrated(own, needed, corrections.of_set(own, number))
 
 
 def _by_chance(chances: Floats, needed: int) -> CaseCounts:
@@ -66,54 +72,71 @@ def _by_chance(chances: Floats, needed: int) -> CaseCounts:
     )
 
 
-def _calibrated(
-    logs: Floats, mean_negative: Floats, sums: Floats, needed: int, corrections: Corrections
-) -> CaseCounts:
-    """Return the laws of one set; ``sums`` are its ``_moment_sums``, shape (draws, sums)."""
+def _calibrated(logs: Floats, needed: int, corrections: Corrections) -> CaseCounts:
+    """Return the laws of one set."""
     cases = logs.shape[1]
-    negatives, positives, balance = (
+    sums, mean_negative = _moment_sums(logs, corrections)
+    of_negatives, of_positives, of_balance = (
         NormalMixture(*moments, lowest, highest)
         for moments, lowest, highest in zip(
             _moments(sums, needed), (0, 0, -cases), (cases, cases, needed * cases), strict=True
         )
     )
-    within, between = (negatives.deviations**2).mean(), negatives.means.var()
+    within, between = (of_negatives.deviations**2).mean(), of_negatives.means.var()
     share = float(between / (within + between)) if within + between > 0 else 0.0
+    negatives: Law = of_negatives
+    positives: Law = of_positives
+    balance: Law = of_balance
+    if _small(of_negatives):
+        negatives = _count(_exact(logs, corrections, _negative))
+    if _small(of_positives):
+        positives = _count(_exact(logs, corrections, _positive))
+    if _small(of_negatives) or _small(of_positives):
+        weighed = partial(_weighed, needed=needed)
+        balance = _balance(_exact(logs, corrections, weighed), cases)
     by_chance = _count(sum_distribution(_yes_or_no(mean_negative)))
-    if cases > FEW:
-        return CaseCounts(negatives, by_chance, positives, balance, share)
-    chances = corrections.of_all(logs)
-    return CaseCounts(
-        negatives=_count(sum_distribution(_yes_or_no(chances[:, 0])).mean(axis=0)),
-        negatives_by_chance=by_chance,
-        positives=_count(sum_distribution(_yes_or_no(chances[:, 2])).mean(axis=0)),
-        balance=_balance(sum_distribution(_weighed(chances, needed)).mean(axis=0), cases),
-        calibration_share=share,
+    return CaseCounts(negatives, by_chance, positives, balance, share)
+
+
+def _small(count: NormalMixture) -> bool:
+    return bool(np.quantile(count.deviations, RARELY) ** 2 < SMALL)
+
+
+def _exact(logs: Floats, corrections: Corrections, values: Callable[[Floats], Floats]) -> Floats:
+    """Return the probabilities of the sums of one value a case, mixed over the draws.
+
+    ``values`` turns chances, shape (draws, 3, cases), into those of the value 0, 1, 2, ... of each
+    case.
+    """
+    draws = len(corrections.slopes)
+    at_once = max(AT_ONCE // max(logs.shape[1], 1), 1)
+    mixed = sum(
+        sum_distribution(values(corrections.of_some(slice(first, first + at_once), logs))).sum(
+            axis=0
+        )
+        for first in range(0, draws, at_once)
     )
+    return np.asarray(mixed / draws)
 
 
-def _moment_sums(
-    logs: Floats, sets: Sequence[Rows], corrections: Corrections
-) -> tuple[Floats, Floats]:
-    """Return the sums behind the moments, shape (draws, sets, 9), and each case's mean chance to be
+def _moment_sums(logs: Floats, corrections: Corrections) -> tuple[Floats, Floats]:
+    """Return the sums behind the moments, shape (draws, 9), and each case's mean chance to be
     negative, shape (cases,).
 
     With the chances r to be negative and s to be positive, they are the sums of r, r^2, r^3, s,
-    s^2, s^3, r s, r^2 s and r s^2 over each set; one draw at a time is in memory.
+    s^2, s^3, r s, r^2 s and r s^2 over the cases.
     """
-    draws, cases = len(corrections.slopes), logs.shape[1]
-    ends = np.cumsum([0, *(len(rows) for rows in sets)])
-    columns = np.concatenate([*sets, np.arange(0)])
-    members = csr_array((np.ones(ends[-1]), columns, ends), shape=(len(sets), cases))
-    sums = np.empty((draws, len(sets), 9))
-    total = np.zeros(cases)
-    for draw in range(draws):
-        r, _, s = corrections.of_draw(draw, logs)
-        total += r
+    sums = np.zeros((len(corrections.slopes), 9))
+    negative = [np.empty(0)]
+    for chances in corrections.in_blocks(logs):
+        r, s = chances[:, 0], chances[:, 2]
+        negative.append(r.mean(axis=0))
         r2, s2 = r * r, s * s
-        for column, power in enumerate((r, r2, r2 * r, s, s2, s2 * s, r * s, r2 * s, r * s2)):
-            sums[draw, :, column] = members @ power
-    return sums, total / draws
+        pairs = ((r2, r), (s2, s), (r, s), (r2, s), (r, s2))
+        r3, s3, rs, r2s, rs2 = (np.einsum("dc,dc->d", one, other) for one, other in pairs)
+        once = (r.sum(axis=1), r2.sum(axis=1), r3, s.sum(axis=1), s2.sum(axis=1), s3, rs, r2s, rs2)
+        sums += np.column_stack(once)
+    return sums, np.concatenate(negative)
 
 
 def _moments(sums: Floats, needed: int) -> list[tuple[Floats, Floats, Floats]]:
@@ -143,6 +166,14 @@ def _moments(sums: Floats, needed: int) -> list[tuple[Floats, Floats, Floats]]:
 
 def _yes_or_no(chance: Floats) -> Floats:
     return np.stack([1 - chance, chance], axis=-1)
+
+
+def _negative(chances: Floats) -> Floats:
+    return _yes_or_no(chances[..., 0, :])
+
+
+def _positive(chances: Floats) -> Floats:
+    return _yes_or_no(chances[..., 2, :])
 
 
 def _weighed(chances: Floats, needed: int) -> Floats:

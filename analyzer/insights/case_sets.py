@@ -11,6 +11,7 @@ from analyzer.frames import Frames
 from analyzer.insights.case_counts import Rows
 from analyzer.insights.cases import cases
 from analyzer.insights.selection import grouped
+from analyzer.insights.writers import effective_writers
 from analyzer.settings import Settings
 
 Dimension = Literal["location", "channel", "theme", "month"]
@@ -20,9 +21,10 @@ WHOLE: Key = (None, None)
 
 LOOKED_AT = [
     *("source", "note_id", "case_id", "patient_id", "timestamp", "location", "channel", "themes"),
+    "staff_id",
     *("sentiment_start", "sentiment_end", "p_negative", "p_positive"),
 ]
-KEPT = ["note_id", "p_negative", "p_positive", "contacts", "averted"]
+KEPT = ["note_id", "staff_id", "p_negative", "p_positive", "contacts", "averted"]
 """Columns of notes and then of cases; to sort and keep no more saves memory."""
 
 
@@ -32,6 +34,11 @@ class CaseSets:
 
     cases: pd.DataFrame
     members: dict[Key, Rows]
+
+    def writers(self) -> list[float]:
+        """Return the effective number of writers of each set, by the latest note of each case."""
+        staff_ids = self.cases["staff_id"]
+        return [effective_writers(staff_ids.iloc[rows]) for rows in self.members.values()]
 
 
 def case_sets(frames: Frames, settings: Settings, by: Sequence[Dimension]) -> CaseSets:

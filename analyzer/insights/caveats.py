@@ -2,7 +2,7 @@
 
 from collections.abc import Set
 
-from analyzer.calibration import Calibration
+from analyzer.calibration import Calibration, Check
 
 GENERAL = (
     "The two figures are general customer service figures, not measured on patients and not about "
@@ -11,6 +11,12 @@ GENERAL = (
     "It reads documentation: a story that nobody wrote down is not in it.",
 )
 """Wherever the estimate is shown."""
+
+AVERTED = (
+    "How many cases were turned round is a count without an interval. It rests on how each contact "
+    "began, which the reader judges least surely."
+)
+"""Where cases turned round are shown."""
 
 SHORTFALL = (
     "The shortfall holds only under the reading that anybody's good experience makes up for "
@@ -45,8 +51,20 @@ def of_intervals(calibration: Calibration | None, models: Set[str]) -> str:
     return (
         "The intervals hold the chance in each case and the reader's own errors, measured on "
         f"{calibration.notes:,} notes of {calibration.authors} writers that it had not learned "
-        f"from, {calibration.negative:.0%} of them bad experiences. They leave open whether "
-        "another share here is real or only another way of writing."
+        f"from, {calibration.negative:.0%} of them bad experiences; where few people wrote the "
+        "notes they are wider. They leave open whether another share here is real or only another "
+        f"way of writing: each counts half, by convention.{_checked(calibration.check)}"
+    )
+
+
+def _checked(check: Check | None) -> str:
+    """Return how the interval fared on notes of others."""
+    if check is None:
+        return ""
+    met = "held" if check.low <= check.negative <= check.high else "missed"
+    return (
+        f" On {check.notes:,} further notes of {check.authors} other writers the 95% interval, "
+        f"{check.low:,} to {check.high:,}, {met} the {check.negative:,} that people judged bad."
     )
 
 

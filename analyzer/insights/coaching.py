@@ -1,6 +1,6 @@
 """One person's coaching report: strengths first, then at most three areas to grow in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +21,7 @@ from analyzer.insights.evidence import (
     quote,
 )
 from analyzer.insights.growth import GrowthArea, growth_areas
+from analyzer.insights.helped import may_be_coached
 from analyzer.insights.intervals import Share
 from analyzer.insights.selection import day_of, latest_names
 from analyzer.insights.situations import Tip, guide
@@ -117,13 +118,23 @@ class CoachingReport:
     too_few: str | None
 
 
-def coach(frames: Frames, staff_id: str, settings: Settings, as_of: date) -> CoachingReport:
+def coach(
+    frames: Frames,
+    staff_id: str,
+    settings: Settings,
+    as_of: date,
+    usual: Mapping[str, Share] | None = None,
+) -> CoachingReport:
     """Return the report of one person over the notes in ``frames`` up to and with ``as_of``.
 
-    Only the person's own acts count. Notes with a legal or safety matter give no evidence; notes
-    with abuse of staff none for growth or lines to look at together. A missed step is only ever
-    such a line. No quote stands twice, but where a growth area would have too few. Raises
-    ValueError, naming the person, where no note is theirs.
+    ``usual`` is what ``usual_help`` returns for the whole clinic over the same days; without it a
+    growth area does not say what is usual.
+
+    Only the person's own acts are praised or missed; what the note leaves open whose act it was is
+    held for the person in a rate, and never against them. Notes with a legal or safety matter give
+    no evidence; notes with abuse of staff none for growth or lines to look at together. A missed
+    step is only ever such a line. No quote stands twice, but where a growth area would have too
+    few. Raises ValueError, naming the person, where no note is theirs.
     """
     frames = frames.until(as_of)
     notes = frames.analyses[frames.analyses["staff_id"] == staff_id]
@@ -131,20 +142,21 @@ def coach(frames: Frames, staff_id: str, settings: Settings, as_of: date) -> Coa
         raise ValueError(f"No note of staff member {staff_id} up to {as_of}.")
     findings = frames.findings[frames.findings["staff_id"] == staff_id]
     shown = notes[~off_page(notes, findings)]
-    coached = shown[~among(shown, _abuse(findings))]
+    coached = notes[may_be_coached(notes, findings)]
     steps = _step_shares(frames, staff_id, settings)
     shares = {one.step: one.share for one in steps}
     concerns = int(notes["concern"].sum())
     minimum = settings.statistics.minimum_for_rate
     good = strengths(shown, findings[among(findings, shown)], shares, settings)
-    praised = [one for strength in good for one in strength.quotes]
     areas = growth_areas(
         coached[coached["concern"].astype(bool)],
         findings[among(findings, coached)],
         settings,
-        praised,
+        usual or {},
+        good,
     )
-    quoted = [*praised, *(one for area in areas for one in area.quotes)]
+    quoted = [one for strength in good for one in strength.quotes]
+    quoted += [one for area in areas for one in area.quotes]
     return CoachingReport(
         as_of=as_of,
         person=_person(frames.analyses, notes, staff_id),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import nan
+from math import inf, nan
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from analyzer.settings import Settings
 
 __all__ = ["ControlChart", "Signal", "control_chart"]
 
+COLUMNS = ("n", "count", "variance")
 ROUNDING = 1e-9
 """How far an expected count may pass its n by rounding."""
 
@@ -42,15 +43,18 @@ def control_chart(
     """Return the p-chart of ``count`` out of ``n`` a month.
 
     ``counts`` has the columns month (its first day), n and count, a row a month in any order; a
-    month in between that is missing had no notes. A count may be expected, with a fraction: it
-    varies less than a count of what happened, so that its limits are too wide rather than too
-    narrow. ``model_changes`` holds the first days of months in which another model began to read.
+    month in between that is missing had no notes. A count may be expected, the sum of n chances:
+    then a column variance holds that of the month's chances (n - 1 in its divisor, NaN where n is
+    1), because such a sum varies less than a count of what happened. ``model_changes`` holds the
+    first days of months in which another model began to read.
     Raises ValueError where a month comes twice or is not a first day, or a count lies outside 0
     to its n.
 
-    The centre is sum(count) / sum(n), a limit centre ± k sqrt(centre (1 - centre) / n) with the
-    month's own n, clipped to 0 to 1: D. C. Montgomery, "Introduction to Statistical Quality
-    Control", 6th edition 2009, section 7.2. The rules are those of ``chart_rules.signals``.
+    The centre is sum(count) / sum(n), a limit centre ± k sigma / sqrt(n) with the month's own n,
+    clipped to 0 to 1. The square of sigma is centre (1 - centre) for counts, and for expected ones
+    the variance within months, sum((n - 1) variance) / sum(n - 1): D. C. Montgomery, "Introduction
+    to Statistical Quality Control", 6th edition 2009, sections 7.2 and 6.3. The rules are those of
+    ``chart_rules.signals``.
     """
     months = _every_month(counts)
     n = months["n"].to_numpy(dtype=float)
@@ -61,9 +65,10 @@ def control_chart(
     total = float(n[enough].sum())
     centre = min(float(count[enough].sum()) / total, 1.0) if total else nan
     rate = np.where(enough, np.minimum(count / np.maximum(n, 1), 1), nan)
-    limits = _limits(centre, np.where(enough, n, nan))
+    of_one = _variance_within(months[enough]) if "variance" in months else centre * (1 - centre)
+    limits = _limits(centre, of_one, np.where(enough, n, nan))
     marks = signals(rate, limits)
-    points = months.assign(
+    points = months[["month", "n", "count"]].assign(
         rate=rate,
         low_95=limits.low_95,
         high_95=limits.high_95,
@@ -79,12 +84,14 @@ def control_chart(
         ),
         model_changed=months["month"].isin([pd.Timestamp(day) for day in model_changes]),
     )
-    return ControlChart(centre, points, false_alarms(int(enough.sum())))
+    # A sum of chances is nearly normal, however few of them a month has.
+    typical = inf if "variance" in months or not total else float(np.median(n[enough]))
+    return ControlChart(centre, points, false_alarms(int(enough.sum()), centre, typical))
 
 
 def _every_month(counts: pd.DataFrame) -> pd.DataFrame:
-    """Return month, n and count in the order of time, with the months that had no notes."""
-    known = counts.set_index("month")[["n", "count"]]
+    """Return the counts in the order of time, with the months that had no notes."""
+    known = counts.set_index("month")[[name for name in COLUMNS if name in counts]]
     if known.empty:
         return known.reset_index()
     every = pd.date_range(known.index.min(), known.index.max(), freq="MS", name="month")
@@ -93,8 +100,15 @@ def _every_month(counts: pd.DataFrame) -> pd.DataFrame:
     return known.reindex(every, fill_value=0).reset_index()
 
 
-def _limits(centre: float, n: Floats) -> Limits:
-    sigma = np.sqrt(centre * (1 - centre) / n)
+def _variance_within(months: pd.DataFrame) -> float:
+    """Return the variance of one case's chance within its month, pooled over the months."""
+    free = months["n"].to_numpy(dtype=float) - 1
+    pooled = np.nansum(free * months["variance"].to_numpy(dtype=float))
+    return float(pooled / max(free.sum(), 1))
+
+
+def _limits(centre: float, variance: float, n: Floats) -> Limits:
+    sigma = np.sqrt(variance / n)
     low_95, high_95, low_998, high_998 = (
         np.clip(centre + number * sigma, 0, 1) for number in (-2, 2, -3, 3)
     )

@@ -1,5 +1,6 @@
 """Redacted evidence for one person's page: whose act it was, and which quotes may be shown."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -36,6 +37,12 @@ def own(findings: pd.DataFrame, status: Status) -> pd.DataFrame:
     return _acts(findings, status, {Actor.AUTHOR})
 
 
+def documented(findings: pd.DataFrame) -> pd.DataFrame:
+    """Return the done acts that count for the author in a rate, as in the steps of a note: their
+    own and those that the note leaves open, because notes often say only "apologized"."""
+    return _acts(findings, Status.DONE, {Actor.AUTHOR, Actor.UNCLEAR})
+
+
 def of_others(findings: pd.DataFrame) -> pd.DataFrame:
     """Return the done acts of a colleague, or of somebody whom the note does not make clear."""
     return _acts(findings, Status.DONE, {Actor.COLLEAGUE, Actor.UNCLEAR})
@@ -51,9 +58,16 @@ def labelled(findings: pd.DataFrame, labels: frozenset[str]) -> pd.DataFrame:
     return findings[findings["label"].isin([str(label) for label in labels])]
 
 
+def speaking_of(findings: pd.DataFrame, words: Iterable[str]) -> "pd.Series[bool]":
+    """Return for each finding whether its quote has one of the words or phrases, in any case."""
+    any_of = "|".join(re.escape(one) for one in words)
+    found = findings["quote"].fillna("").str.contains(rf"\b(?:{any_of})\b", case=False, regex=True)
+    return found.astype(bool)
+
+
 def among(rows: pd.DataFrame, others: pd.DataFrame) -> "pd.Series[bool]":
     """Return for each row whether its note (source, note_id) has a row in ``others``."""
-    return _keys(rows).isin(_keys(others))
+    return note_keys(rows).isin(note_keys(others))
 
 
 def off_page(notes: pd.DataFrame, findings: pd.DataFrame) -> "pd.Series[bool]":
@@ -103,14 +117,15 @@ def quote(row: "pd.Series[Any]") -> Quote:
 def _ranked(findings: pd.DataFrame, settings: Coaching) -> pd.DataFrame:
     """Return the findings that can be quoted, the best first, with their bare ``words``."""
     words = findings["quote"].fillna("").map(_bare)
-    short = words.str.count(" ") + 1 < settings.words_in_a_quote
+    said = words.map(_without_brackets)
+    short = said.str.count(" ") + 1 < settings.words_in_a_quote
     return findings.assign(words=words, short=short)[words != ""].sort_values(
         ["short", "score", "timestamp", *NOTE, "position"],
         ascending=[True, False, True, True, True, True],
     )
 
 
-def _keys(rows: pd.DataFrame) -> "pd.Series[str]":
+def note_keys(rows: pd.DataFrame) -> "pd.Series[str]":
     """Return each row's note as one word, which pandas compares ten times faster than two."""
     return rows["source"] + "\0" + rows["note_id"]
 
@@ -118,6 +133,12 @@ def _keys(rows: pd.DataFrame) -> "pd.Series[str]":
 def _bare(text: str) -> str:
     """Return a quote's words without case and outer marks, to tell repeats by."""
     return " ".join(text.casefold().strip(" .,;:!?\"'").split())
+
+
+def _without_brackets(words: str) -> str:
+    """Return words without what is in brackets: a name or day, or the head of a message."""
+    inner = re.sub(r"\[[^\[\]]*\]", "", words)
+    return " ".join(re.sub(r"\[[^\[\]]*\]", "", inner).split())
 
 
 def _acts(findings: pd.DataFrame, status: Status, actors: set[Actor]) -> pd.DataFrame:

@@ -6,9 +6,9 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from analyzer.codebook import Step
+from analyzer.insights.chance_limits import OUTER_COVERAGE, binomial_limits
 from analyzer.settings import Settings
 
 Floats = NDArray[np.float64]
@@ -16,8 +16,15 @@ Floats = NDArray[np.float64]
 WINSORISED = 0.1
 """Share of the people at either end whose distance from the rest does not count for the spread."""
 
-INNER, OUTER = (float(ndtri((1 + coverage) / 2)) for coverage in (0.95, 0.998))
-"""Standard deviations from the middle to the limits."""
+COVERAGES = {"95": 0.95, "998": OUTER_COVERAGE}
+"""Share of people whom chance keeps between the limits, by the limits' names."""
+
+ROUNDING = 1e-9
+"""Shares that differ by less count as equal."""
+
+WINSORISED_SQUARE = 0.6787
+"""Mean square of z scores of a standard normal once they are winsorised: with q the 90 % quantile
+of the normal and f its density, 2 x 0.1 q^2 + 0.8 - 2 q f(q)."""
 
 CURVE_POINTS = 120
 """Points of each limit's curve: it looks smooth on a page."""
@@ -58,17 +65,25 @@ class Funnel:
 def funnel_plot(rates: pd.DataFrame, step: Step, settings: Settings) -> Funnel | None:
     """Return the funnel plot of a step, or None where fewer than ``minimum_people`` can be drawn.
 
-    ``rates`` is as ``standardised_step_rates`` returns it. A person's distance from the middle is
-    rate - expected, its variance that of the rate if he or she documents as expected plus the
-    spread between people; outside 3.09 standard deviations (99.8 %) the place is above or below.
-    So few notes, many or easy ones are allowed for, and so is what makes everybody a little
-    different. Limits are those of a normal distribution, which for shares near 0 or 1 of thirty
-    notes lets somewhat more than 0.2 % of people fall outside.
+    ``rates`` is as ``standardised_step_rates`` returns it. A person's place is above or below where
+    the rate lies beyond the exact limits of what chance makes of his or her own notes (99.8 %),
+    widened around what is expected as the spread between people widens a standard deviation: by
+    sqrt(1 + tau^2 / variance). So few notes, many or easy ones are allowed for, and so is what
+    makes everybody a little different; where nobody differs at most 0.2 % of people fall outside
+    by chance, also where a step is rare or nearly always documented.
+
+    The curves are the same limits for somebody in whose notes the step is as likely as in the
+    average note, with a chance of ``overall`` each. Dots are moved by what is expected of them, so
+    that in notes of very different chances the shape of a dot, which is exact, and the side of the
+    curve on which it lies may disagree close to the curve.
 
     Sources: D. J. Spiegelhalter, "Funnel plots for comparing institutional performance", Statistics
     in Medicine 24 (2005), 1185-1202; for the spread between people (an additive random effect by
     the method of moments, of z scores winsorised at 10 %) the same, "Handling over-dispersion of
-    performance indicators", Quality and Safety in Health Care 14 (2005), 347-351.
+    performance indicators", Quality and Safety in Health Care 14 (2005), 347-351. Winsorised scores
+    are narrower than they were, which would make the spread too small; so they are scaled to the
+    mean square that normal ones had before. Where a step is rare and people differ a lot, they do
+    so less evenly than a normal spread has it, and somewhat more than 0.2 % stand out.
     """
     of_step = rates[rates["step"] == str(step)]
     drawn = of_step["n"] >= settings.statistics.minimum_for_comparison
@@ -81,12 +96,18 @@ def funnel_plot(rates: pd.DataFrame, step: Step, settings: Settings) -> Funnel |
     within = float((n**2 * variance).sum() / n.sum())
     if within:
         error = np.sqrt(variance)
-        tau = between_people(winsorised(distance / error), error)
+        scores = winsorised(distance / error) / np.sqrt(WINSORISED_SQUARE)
+        tau = between_people(scores, error)
         precision = within / variance
     else:
         tau, precision = 0.0, n
-    outer = OUTER * np.sqrt(variance + tau**2)
-    place = np.select([distance > outer, distance < -outer], ["above", "below"], "inside")
+    wider = np.sqrt(1 + tau**2 / np.where(variance > 0, variance, 1))
+    down, up = (
+        wider * (members[limit] - members["expected"]).to_numpy(dtype=float)
+        for limit in ("chance_low", "chance_high")
+    )
+    above, below = distance - up > ROUNDING, distance - down < -ROUNDING
+    place = np.select([above, below], ["above", "below"], "inside")
     columns = ["staff_id", "staff_name", "n", "rate", "expected", "standardised"]
     return Funnel(
         step,
@@ -131,10 +152,16 @@ def _limits(overall: float, within: float, tau: float, precision: Floats) -> pd.
     points = np.geomspace(
         precision.min() / CURVE_MARGIN, precision.max() * CURVE_MARGIN, CURVE_POINTS
     )
-    deviation = np.sqrt(within / points + tau**2)
-    curves = {
-        f"{side}_{name}": np.clip(overall + sign * width * deviation, 0, 1)
-        for name, width in (("95", INNER), ("998", OUTER))
-        for side, sign in (("low", -1), ("high", 1))
-    }
+    curves: dict[str, Floats] = {}
+    for name, coverage in COVERAGES.items():
+        low = high = np.full(CURVE_POINTS, overall)
+        if within and 0 < overall < 1:
+            # Notes of one chance that make a share vary as much as those of this precision do.
+            notes = points * overall * (1 - overall) / within
+            wider = np.sqrt(1 + tau**2 * points / within)
+            low, high = (
+                np.clip(overall + wider * (counts / notes - overall), 0, 1)
+                for counts in binomial_limits(notes, overall, coverage)
+            )
+        curves |= {f"low_{name}": low, f"high_{name}": high}
     return pd.DataFrame({"precision": points} | curves)

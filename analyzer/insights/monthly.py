@@ -9,7 +9,9 @@ import pandas as pd
 from analyzer.codebook import Step
 from analyzer.frames import ANALYSES, frame_of
 from analyzer.insights.cases import case_keys
+from analyzer.insights.chances import log_chances, probabilities
 from analyzer.insights.control_charts import ControlChart, control_chart
+from analyzer.insights.corrections import Corrections
 from analyzer.insights.models import model_changes
 from analyzer.insights.steps import step_counts
 from analyzer.settings import Settings
@@ -24,6 +26,7 @@ COLUMNS = (
     *(str(step) for step in Step),
     "concern",
     "p_negative",
+    "p_positive",
     "model",
 )
 """The columns of ``Frames.analyses`` that the counts rest on."""
@@ -47,8 +50,9 @@ class History:
     """The months that control charts look back on.
 
     ``staff`` holds the history of each staff_id. ``unhappy`` has a row a month: month, n (cases
-    with a contact in the month) and count (how many of them are expected to be unhappy: the sum of
-    p_negative at the latest contact of each in the month, as the reader gave it).
+    with a contact in the month), count (how many of them are expected to be unhappy, each judged by
+    its latest contact in the month) and variance (of the chances of its cases to be so; NaN of a
+    single case).
     """
 
     everybody: StepHistory
@@ -56,15 +60,22 @@ class History:
     unhappy: pd.DataFrame
 
 
-def history_of(stretches: Iterable[pd.DataFrame]) -> History:
+def history_of(
+    stretches: Iterable[pd.DataFrame], corrections: Corrections | None = None
+) -> History:
     """Return the counts of each month.
+
+    With the ``corrections`` of the clinic that is reported on, a case's chance to be unhappy is its
+    mean over their draws, so that the months are those of the word-of-mouth estimate, and older
+    ones are read alike; without any it is what the reader gave.
 
     ``stretches`` are rows of ``Frames.analyses``, at least with ``COLUMNS``, in any order, each
     stretch of whole months, so that no month is in two of them. They are taken one by one, and only
     counts are kept. Notes without a time belong to no month; notes without a staff_id count for
     everybody alone. Without any notes the history is empty.
     """
-    parts = [_counted(notes) for notes in stretches] or [_counted(frame_of([], ANALYSES))]
+    parts = [_counted(notes, corrections) for notes in stretches]
+    parts = parts or [_counted(frame_of([], ANALYSES), None)]
     steps, own, unhappy, read = (
         pd.concat(kind, ignore_index=True) for kind in zip(*parts, strict=True)
     )
@@ -101,7 +112,7 @@ Counts = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]
 """Steps of everybody, of each person, unhappy cases, and which models read whose notes."""
 
 
-def _counted(notes: pd.DataFrame) -> Counts:
+def _counted(notes: pd.DataFrame, corrections: Corrections | None) -> Counts:
     notes = notes[notes["timestamp"].notna()]
     notes = notes.assign(month=notes["timestamp"].dt.to_period("M").dt.to_timestamp())
     concerns = notes[notes["concern"].astype(bool)]
@@ -110,7 +121,7 @@ def _counted(notes: pd.DataFrame) -> Counts:
     return (
         _done(concerns, ["month"]),
         _done(own, ["staff_id", "month"]),
-        _unhappy(notes),
+        _unhappy(notes, corrections),
         read.rename(columns={"month": "timestamp"}),
     )
 
@@ -121,10 +132,13 @@ def _done(notes: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     return counts[[*by, "step", "n", "count"]].sort_values([*by, "step"], ignore_index=True)
 
 
-def _unhappy(notes: pd.DataFrame) -> pd.DataFrame:
+def _unhappy(notes: pd.DataFrame, corrections: Corrections | None) -> pd.DataFrame:
     """Return a row a month of its cases, each judged by its latest contact in that month."""
     ordered = notes.sort_values(["timestamp", "source", "note_id"])
     ordered = ordered.assign(case=case_keys(ordered))
     latest = ordered.drop_duplicates(["month", "source", "case"], keep="last")
-    chances = latest.groupby("month")["p_negative"]
-    return chances.agg(n="size", count="sum").reset_index()
+    negative, positive = probabilities(latest)
+    if corrections is not None:
+        negative = corrections.expected(log_chances(negative, positive))[0]
+    chances = latest.assign(chance=negative).groupby("month")["chance"]
+    return chances.agg(n="size", count="sum", variance="var").reset_index()

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from analyzer.codebook import Status, words
+from analyzer.codebook import words
 from analyzer.frames import Frames
-from analyzer.insights.evidence import among, labelled, own
+from analyzer.insights.evidence import among, documented, labelled
 from analyzer.insights.intervals import Share, share
 from analyzer.insights.selection import with_concern
 from analyzer.settings import Settings
@@ -31,11 +31,12 @@ def protocol_steps(
 ) -> tuple[ProtocolStep, ...]:
     """Return the steps of a protocol over the notes with a concern, in the protocol's order.
 
-    A step is documented where an act of the note's author with one of its labels is done, or where
-    the note's heart, head, heart is one of its states.
+    A step is documented where an act with one of its labels is done by the note's author or by
+    somebody whom the note does not make clear, or where the note's heart, head, heart is one of its
+    states: the rule of listen, empathize and resolve, whose shares it gives again.
     """
     notes = with_concern(frames)
-    acts = own(frames.findings, Status.DONE)
+    acts = documented(frames.findings)
     steps = []
     for entry in protocol.step:
         shown = among(notes, labelled(acts, frozenset(entry.labels)))

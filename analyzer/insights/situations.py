@@ -7,7 +7,7 @@ from tomllib import loads
 
 from pydantic import BaseModel, ConfigDict
 
-from analyzer.codebook import Channel, Cue, HeartHeadHeart, Label, Step, Technique, Theme
+from analyzer.codebook import Channel, Cue, HeartHeadHeart, Label, Outcome, Step, Technique, Theme
 
 
 class _Entry(BaseModel):
@@ -30,29 +30,42 @@ class Recovery(_Entry):
 
 
 class StrengthEntry(_Entry):
-    """An act worth praise: the author's own done act of one of ``labels``."""
+    """An act worth praise: the author's own done act of one of ``labels``, whose quote has none of
+    the words in ``unless``."""
 
     key: str
     title: str
     sentence: str
     labels: frozenset[Step | Technique]
+    unless: tuple[str, ...] = ()
 
 
 class Situation(_Entry):
-    """A kind of contact in which an act helps; tips.toml says how its conditions are read."""
+    """A kind of contact in which an act helps; tips.toml says how its conditions are read.
+
+    ``contacts`` says after "contacts with a concern" which ones, helped or not, and ``help`` after
+    "document" what helps.
+    """
 
     key: str
     name: str
+    contacts: str
     title: str
     reason: str
+    help: str
     cues: frozenset[Cue] = frozenset()
     themes: frozenset[Theme] = frozenset()
     channels: frozenset[Channel] = frozenset()
     states: frozenset[HeartHeadHeart] = frozenset()
+    outcomes: frozenset[Outcome] = frozenset()
     done: frozenset[Step | Technique] = frozenset()
     helped: frozenset[Step | Technique] = frozenset()
     helped_states: frozenset[HeartHeadHeart] = frozenset()
+    helped_in_writing: frozenset[Step | Technique] = frozenset()
+    ended_well: bool = False
     quoted: frozenset[Label]
+    words: tuple[str, ...] = ()
+    last: bool = False
     tip: Tip
 
 

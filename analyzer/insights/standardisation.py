@@ -7,6 +7,7 @@ from scipy.special import expit
 
 from analyzer.codebook import Escalation, Step, StepState
 from analyzer.frames import Frames
+from analyzer.insights.chance_limits import OUTER_COVERAGE, sum_limits
 from analyzer.insights.how_it_began import how_it_began
 from analyzer.insights.ridge_logistic import ridge_logistic
 from analyzer.insights.selection import with_concern
@@ -15,6 +16,12 @@ from analyzer.insights.steps import staff_step_rates
 from analyzer.settings import Settings
 
 Floats = NDArray[np.float64]
+
+MOST_ROLES = 100
+"""Roles that are told apart."""
+
+OTHER_ROLE = "\0"
+"""No role is called so."""
 
 HALVINGS = 60
 """Of an interval of log odds: enough for a total that is right to a billionth of a note."""
@@ -26,13 +33,19 @@ def standardised_step_rates(
     """Return a row a staff member and step, by name (never by rate).
 
     ``expected`` is what ``expected_steps`` returns for the same frames. Columns: those of
-    ``expected_step_rates`` and standardised (0 to 1): the overall share + rate - expected, cut off
-    at 0 and 1; NaN where the rate is NaN.
+    ``expected_step_rates`` and, NaN where the rate is NaN and 0 to 1,
+
+    - standardised: the overall share + rate - expected, cut off at 0 and 1;
+    - chance_low and chance_high: the limits within which chance keeps the share of an average
+      colleague in the same notes in 99.8 % of all cases or more, as ``sum_limits`` has them.
     """
     rates = expected_step_rates(frames, expected, settings)
     overall = rates.groupby("step")["done"].sum() / rates.groupby("step")["n"].sum()
     standardised = overall.reindex(rates["step"]).to_numpy() + rates["rate"] - rates["expected"]
-    return rates.assign(standardised=standardised.clip(0, 1))
+    rates = rates.assign(standardised=standardised.clip(0, 1))
+    rates = rates.merge(_chance_limits(frames, expected), how="left", on=["staff_id", "step"])
+    rates.loc[rates["rate"].isna(), ["chance_low", "chance_high"]] = np.nan
+    return rates
 
 
 def expected_step_rates(frames: Frames, expected: pd.DataFrame, settings: Settings) -> pd.DataFrame:
@@ -88,6 +101,8 @@ def expected_steps(frames: Frames) -> pd.DataFrame:
     A role, or channel, that one person alone has cannot be told from the person. The penalty then
     gives the role about half of what sets the two apart from the rest, two thirds where there are
     only two roles; of what m people of a role have in common it gives the role m / (m + 1) or more.
+    Beyond the ``MOST_ROLES`` of most notes all roles count as one: where a role is free text,
+    thousands of spellings would cost time and tell nothing.
 
     Sources: indirect standardisation by a model as in D. W. Hosmer, S. Lemeshow (1995), see
     ``expected_step_rates``. For an effect a person rather than a random one: J. D. Kalbfleisch,
@@ -101,8 +116,8 @@ def expected_steps(frames: Frames) -> pd.DataFrame:
         return pd.DataFrame(columns=steps, index=notes.index[:0], dtype=float)
     measures = _measures(notes, how_it_began(frames))
     groups = tuple(
-        pd.factorize(notes[name], use_na_sentinel=False)[0]
-        for name in ("channel", "role", "staff_id")
+        pd.factorize(names, use_na_sentinel=False)[0]
+        for names in (notes["channel"], _common(notes["role"]), notes["staff_id"])
     )
     return pd.DataFrame(
         {
@@ -113,6 +128,26 @@ def expected_steps(frames: Frames) -> pd.DataFrame:
         },
         index=notes.index[named],
     )
+
+
+def _chance_limits(frames: Frames, expected: pd.DataFrame) -> pd.DataFrame:
+    """Return staff_id, step, chance_low and chance_high of everybody."""
+    staff_id = with_concern(frames)["staff_id"].dropna()
+    chances = expected.loc[staff_id.index].to_numpy(dtype=float)
+    limits = [
+        (person, step, low / len(notes), high / len(notes))
+        for person, notes in staff_id.groupby(staff_id, sort=False).indices.items()
+        for step, low, high in zip(
+            expected.columns, *sum_limits(chances[notes].T, OUTER_COVERAGE), strict=True
+        )
+    ]
+    return pd.DataFrame(limits, columns=["staff_id", "step", "chance_low", "chance_high"])
+
+
+def _common(roles: "pd.Series[str]") -> "pd.Series[str]":
+    """Return the roles, those beyond the ones of most notes as one; a missing role stays so."""
+    notes = roles.value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    return roles.where(roles.isna() | roles.isin(notes.index[:MOST_ROLES]), OTHER_ROLE)
 
 
 def _measures(notes: pd.DataFrame, began: pd.DataFrame) -> Floats:

@@ -7,7 +7,8 @@ import pandas as pd
 
 from analyzer.codebook import HEART, Cue, Status, Step
 from analyzer.insights.arc import recovered
-from analyzer.insights.evidence import NOTE, Quote, among, cues, labelled, own, quotes
+from analyzer.insights.evidence import NOTE, Quote, among, cues, labelled, own, quotes, speaking_of
+from analyzer.insights.helped import WRITTEN
 from analyzer.insights.intervals import Share
 from analyzer.insights.situations import guide
 from analyzer.settings import Settings
@@ -41,9 +42,10 @@ def strengths(
     good acts, the frequent first.
 
     ``notes`` are the person's notes that may be shown, ``findings`` those of the notes and
-    ``steps`` the documented shares. No quote stands beside two strengths.
+    ``steps`` the documented shares. No quote stands beside two strengths, and only acts that surely
+    are the author's are praised.
     """
-    acts = own(findings, Status.DONE)
+    acts = _sure(notes, findings, settings)
     others = sorted(_others(acts), key=lambda pair: -pair[0].contacts)
     found = [
         *_recoveries(notes, findings, acts, settings),
@@ -58,6 +60,27 @@ def strengths(
     return tuple(good)
 
 
+def _sure(notes: pd.DataFrame, findings: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Return the author's done acts that can be praised without a doubt whose words they are.
+
+    They have at least ``coaching.quote_score``. Where a clause also holds a cue of the patient side
+    other than satisfaction, or asks a question in a message, it may as well be a reproach.
+    """
+    acts = own(findings, Status.DONE)
+    acts = acts[acts["score"] >= settings.coaching.quote_score]
+    messages = notes[notes["channel"].isin([str(channel) for channel in WRITTEN])]
+    asks = acts["quote"].fillna("").str.rstrip(" \"'").str.endswith("?") & among(acts, messages)
+    hard = cues(findings)
+    hard = hard[hard["label"] != str(Cue.SATISFACTION)]
+    pairs = acts[[*NOTE, "position", "start", "end"]].merge(
+        hard[[*NOTE, "start", "end"]], on=NOTE, suffixes=("", "_cue")
+    )
+    shared = pairs[(pairs["start"] < pairs["end_cue"]) & (pairs["start_cue"] < pairs["end"])]
+    act = [*NOTE, "position"]
+    mixed = pd.MultiIndex.from_frame(acts[act]).isin(pd.MultiIndex.from_frame(shared[act]))
+    return acts[~asks & ~mixed]
+
+
 def _recoveries(
     notes: pd.DataFrame, findings: pd.DataFrame, acts: pd.DataFrame, settings: Settings
 ) -> Iterator[Found]:
@@ -66,6 +89,7 @@ def _recoveries(
     if turned.empty:
         return
     pleased = labelled(cues(findings), frozenset({Cue.SATISFACTION}))
+    pleased = pleased[pleased["score"] >= settings.coaching.quote_score]
     moments = pd.concat([pleased, labelled(acts, HEART)])
     words = guide().recovery
     strength = Strength(RECOVERY, words.title, words.sentence, len(turned), ())
@@ -85,6 +109,8 @@ def _others(acts: pd.DataFrame) -> Iterator[Found]:
     """Yield the other acts that the guide praises, where there are any."""
     for entry in guide().strength:
         moments = labelled(acts, entry.labels)
+        if entry.unless:
+            moments = moments[~speaking_of(moments, entry.unless)]
         contacts = len(moments.drop_duplicates(NOTE))
         if contacts:
             yield Strength(entry.key, entry.title, entry.sentence, contacts, ()), moments

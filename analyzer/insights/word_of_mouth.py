@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isclose
 
-import numpy as np
 import pandas as pd
 
 from analyzer.calibration import Calibration
@@ -12,10 +11,10 @@ from analyzer.frames import Frames
 from analyzer.insights import caveats
 from analyzer.insights.case_counts import CaseCounts, count_cases
 from analyzer.insights.case_sets import WHOLE, Dimension, case_sets
-from analyzer.insights.corrections import corrections, log_chances
+from analyzer.insights.chances import log_chances, probabilities
+from analyzer.insights.corrections import Corrections, corrections
 from analyzer.insights.distributions import (
     Estimate,
-    Floats,
     Law,
     estimate_above_zero,
     estimate_of,
@@ -24,9 +23,6 @@ from analyzer.insights.sensitivity import OtherConstant, sensitivity
 from analyzer.insights.told import Bin, told_distribution
 from analyzer.settings import WEBCAST, Settings
 from analyzer.settings import WordOfMouth as Constants
-
-TOLERANCE = 1e-6
-"""How far a case's two probabilities may pass 1 together by rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +122,7 @@ def word_of_mouth(
         caveats=(
             *caveats.GENERAL,
             caveats.of_intervals(calibration, models_of(frames)),
+            caveats.AVERTED,
             caveats.SHORTFALL,
             " ".join(caveats.PARTS.values()),
         ),
@@ -144,7 +141,8 @@ def estimates(
     The numbers N and P of negative and positive cases are then Poisson-binomial each, and
     12 N - P is itself a sum of one draw a case (12, 0 or -1), so that the shortfall has the joint
     law of N and P in it. Without a calibration all three are exact. With one, each is a mixture of
-    such laws over its draws (``analyzer.insights.corrections``).
+    such laws over its draws (``analyzer.insights.corrections``), which spread more for a set that
+    few people wrote, which leaves what is expected of it as it is.
 
     A case belongs to the location, channel and themes of its latest contact; None is the group of
     cases without one. A month is judged by the contacts in it alone ("2026-03"); every month from
@@ -153,13 +151,13 @@ def estimates(
     Raises ValueError, naming the note, for probabilities that are not probabilities.
     """
     sets = case_sets(frames, settings, by)
-    logs = log_chances(*_probabilities(sets.cases))
+    logs, writers = log_chances(*probabilities(sets.cases)), sets.writers()
     known = None
     if calibration is not None and caveats.applies(calibration, models_of(frames)):
-        known = corrections(logs[:, sets.members[WHOLE]], calibration)
+        known = corrections(logs[:, sets.members[WHOLE]], calibration, writers[0])
     constants = settings.word_of_mouth
     rows = list(sets.members.values())
-    counted = count_cases(logs, rows, constants.positives_needed, known)
+    counted = count_cases(logs, rows, writers, constants.positives_needed, known)
     whole = next(counted)
     parts = [
         (key, _estimate(sets.cases.iloc[sets.members[key]], counts, constants))
@@ -170,6 +168,19 @@ def estimates(
     }
     clinic = _estimate(sets.cases.iloc[rows[0]], whole, constants)
     return Estimates(clinic, whole.negatives, groups)
+
+
+def clinic_corrections(
+    frames: Frames, settings: Settings, calibration: Calibration | None
+) -> Corrections | None:
+    """Return the corrections that the estimate over these notes rests on; None without any.
+
+    Raises ValueError, naming the note, for probabilities that are not probabilities.
+    """
+    if calibration is None or not caveats.applies(calibration, models_of(frames)):
+        return None
+    sets = case_sets(frames, settings, ())
+    return corrections(log_chances(*probabilities(sets.cases)), calibration, sets.writers()[0])
 
 
 def models_of(frames: Frames) -> frozenset[str]:
@@ -194,22 +205,6 @@ def _estimate(gathered: pd.DataFrame, counts: CaseCounts, constants: Constants) 
         averted_cases=averted,
         people_not_told=averted * told,
     )
-
-
-def _probabilities(gathered: pd.DataFrame) -> tuple[Floats, Floats]:
-    """Return p_negative and p_positive of each case, checked."""
-    negative = gathered["p_negative"].to_numpy(dtype=float)
-    positive = gathered["p_positive"].to_numpy(dtype=float)
-    total = negative + positive
-    sound = (negative >= 0) & (positive >= 0) & (total <= 1 + TOLERANCE)
-    if not sound.all():
-        note = gathered["note_id"].iloc[int(np.argmin(sound))]
-        raise ValueError(
-            f"Note {note}: p_negative and p_positive must be at least 0 and at most 1 together; "
-            "analyse the note again."
-        )
-    scale = np.maximum(total, 1)
-    return negative / scale, positive / scale
 
 
 def _constants(constants: Constants) -> tuple[Constant, ...]:

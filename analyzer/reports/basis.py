@@ -10,6 +10,7 @@ from analyzer.frames import Frames
 from analyzer.insights.monthly import History, history_of
 from analyzer.insights.promises import promises
 from analyzer.insights.standardisation import expected_steps
+from analyzer.insights.word_of_mouth import clinic_corrections
 from analyzer.reports.worklist_files import Worklist
 from analyzer.settings import Settings
 from analyzer.settings.protocol import Protocol
@@ -62,8 +63,12 @@ def basis_of(
         since=since,
         promised=promises(frames, settings, known_until),
         expected=expected_steps(frames),
-        history=history or history_of([frames.analyses]),
+        history=history or _history(frames, settings, calibration),
         calibration=calibration,
         protocol=protocol,
         worklist=worklist,
     )
+
+
+def _history(frames: Frames, settings: Settings, calibration: Calibration | None) -> History:
+    return history_of([frames.analyses], clinic_corrections(frames, settings, calibration))

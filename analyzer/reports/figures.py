@@ -1,10 +1,9 @@
 """The figures of each page, gathered from the insights: what its HTML shows and its JSON holds."""
 
-import math
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import Enum
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -16,13 +15,15 @@ from analyzer.insights.coaching import CoachingReport, coach
 from analyzer.insights.control_charts import ControlChart
 from analyzer.insights.funnel_plot import Funnel, funnel_plot
 from analyzer.insights.heart_head_heart import heart_shares, state_shares
+from analyzer.insights.helped import usual_help
+from analyzer.insights.intervals import Share
 from analyzer.insights.models import ModelNotes, model_changes, models
 from analyzer.insights.monthly import step_charts, unhappy_chart
 from analyzer.insights.overview import Overview, overview
 from analyzer.insights.period import first_day
 from analyzer.insights.promises import KeptPromise, kept_promises, promise_counts, shown_promises
 from analyzer.insights.protocol import ProtocolStep, protocol_steps
-from analyzer.insights.selection import with_concern
+from analyzer.insights.selection import day_of, with_concern
 from analyzer.insights.standardisation import expected_step_rates, standardised_step_rates
 from analyzer.insights.steps import monthly_step_rates, step_rates
 from analyzer.insights.word_of_mouth import WordOfMouthReport, word_of_mouth
@@ -64,9 +65,11 @@ class ClinicFigures:
 class StaffFigures:
     """One person's page over the notes from ``since`` on, a day that was ``chosen`` or found.
 
-    ``compared`` has a row a step: step, n, done, rate, low, high, expected (the share that an
-    average colleague would have documented in the same notes) and place (in the clinic's funnel;
-    None where the person is in none). ``hearts`` holds the rows opening, closing and full;
+    ``compared`` has a row a step: step, n, done, rate, low, high and expected (the share that an
+    average colleague would have documented in the same notes) of the page's own days, and
+    clinic_period, what the clinic's funnel has of the person: first, last (the days of the clinic's
+    notes, None where no note has a time), n, rate, expected and place; None where the person is in
+    no funnel. ``hearts`` holds the rows opening, closing and full;
     ``months`` a row a month and step, also of the months before ``since``; ``model_changes`` those
     of them in which another model began to read; ``step_charts`` the control chart of each step.
     ``promises`` counts what the person promised since then, and ``kept`` shows some of it.
@@ -119,12 +122,17 @@ def staff_figures(
     """Yield the figures of each person's page: the notes from the basis' ``since``, or without it
     from the day that ``first_day`` says. ``funnels`` are those of the same basis."""
     frames, as_of = basis.frames, basis.as_of
-    places = _places(funnels)
+    clinic = _in_funnels(frames, funnels)
     notes, findings = (rows.groupby("staff_id") for rows in (frames.analyses, frames.findings))
     promised, shown = (
         dict(iter(rows.groupby("staff_id")))
         for rows in (basis.promised, shown_promises(basis.promised, frames))
     )
+
+    @cache
+    def usual(first: date) -> dict[str, Share]:
+        return usual_help(frames.since(first), settings)
+
     for staff_id in staff_ids:
         some = findings.indices.get(staff_id, [])
         own = replace(
@@ -144,8 +152,8 @@ def staff_figures(
         yield StaffFigures(
             since=first,
             chosen=basis.since is not None,
-            report=coach(own, staff_id, settings, as_of),
-            compared=_compared(own, basis.expected, places.get(staff_id, {}), settings),
+            report=coach(own, staff_id, settings, as_of, usual(first)),
+            compared=_compared(own, basis.expected, clinic.get(staff_id, {}), settings),
             hearts=_hearts(own, settings),
             arc=_rows(arcs(own, settings))[0],
             months=_rows(months[["month", *OWN_COLUMNS]]),
@@ -160,45 +168,29 @@ def staff_figures(
         )
 
 
-def plain(value: Any) -> Any:
-    """Return figures as JSON has them: no NaN but null, days as ISO 8601.
-
-    >>> plain({"rate": float("nan"), "day": date(2026, 3, 2)})
-    {'rate': None, 'day': '2026-03-02'}
-    """
-    if hasattr(value, "__dataclass_fields__"):
-        value = asdict(value)
-    if isinstance(value, dict):
-        return {str(key): plain(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(part) for part in value]
-    if isinstance(value, float) and math.isnan(value):
-        return None
-    if isinstance(value, Enum):
-        return value.value
-    return value.isoformat() if isinstance(value, date) else value
-
-
 def _since(first: date, promised: pd.DataFrame) -> pd.DataFrame:
     """Return the promises made on a day or later, and those without a time."""
     return promised[~(promised["made"] < pd.Timestamp(first))]
 
 
-def _places(funnels: Sequence[Funnel]) -> dict[str, dict[str, str]]:
-    """Return where in the funnel of each step everybody is who is in it."""
-    places: dict[str, dict[str, str]] = {}
+def _in_funnels(frames: Frames, funnels: Sequence[Funnel]) -> dict[str, dict[str, Row]]:
+    """Return what the funnel of each step has of everybody who is in it, and of which days."""
+    times = frames.analyses["timestamp"]
+    days = {"first": day_of(times.min()), "last": day_of(times.max())}
+    found: dict[str, dict[str, Row]] = {}
     for funnel in funnels:
-        for staff_id, place in funnel.members[["staff_id", "place"]].itertuples(index=False):
-            places.setdefault(staff_id, {})[str(funnel.step)] = str(place)
-    return places
+        members = funnel.members[["n", "rate", "expected", "place"]]
+        for staff_id, member in zip(funnel.members["staff_id"], _rows(members), strict=True):
+            found.setdefault(staff_id, {})[str(funnel.step)] = days | member
+    return found
 
 
 def _compared(
-    own: Frames, expected: pd.DataFrame, places: dict[str, str], settings: Settings
+    own: Frames, expected: pd.DataFrame, clinic: dict[str, Row], settings: Settings
 ) -> list[Row]:
     rates = expected_step_rates(own, expected, settings)
     rows = _rows(rates[[*OWN_COLUMNS, "expected"]])
-    return [row | {"place": places.get(row["step"])} for row in rows]
+    return [row | {"clinic_period": clinic.get(row["step"])} for row in rows]
 
 
 def _own_promises(made: pd.DataFrame, settings: Settings) -> Row:

@@ -20,6 +20,7 @@ from analyzer.reports.figures import (
 )
 from analyzer.reports.formats import DEFAULT, INDEX, WORKBOOK, Format, Formats, documents
 from analyzer.reports.markdown import overview_markdown, staff_markdown
+from analyzer.reports.morning import remove_morning
 from analyzer.reports.pages.overview import overview_page
 from analyzer.reports.pages.staff import staff_page
 from analyzer.reports.pdf import pdf
@@ -55,9 +56,9 @@ def write_reports(
 
     Everything is made in a hidden folder inside ``out`` first and then moved file by file, the
     overview last, so that every file is always whole. Files of an earlier report that this one
-    does not write are removed: those of people who are no longer in it, and those of other formats,
-    which would tell of another day. Nothing else in ``out`` is touched. The same basis and settings
-    give the same bytes.
+    does not write are removed: those of people who are no longer in it, those of other formats, and
+    without ``morning`` the morning page, which would all tell of another day. Nothing else in
+    ``out`` is touched. The same basis and settings give the same bytes.
     Raises OSError where ``out`` cannot be written, and PDFError where PDF cannot be made.
     """
     clinic = clinic_figures(basis, settings)
@@ -73,6 +74,8 @@ def write_reports(
             _write(_staff_files(people, settings, formats), workshop)
         _write(_overview_files(clinic, settings, formats, morning=morning), workshop)
     _remove_others(out, staff_ids, formats)
+    if not morning:
+        remove_morning(out)
     return documents(out, formats)[0]
 
 
@@ -133,12 +136,13 @@ def _overview_files(
     clinic: ClinicFigures, settings: Settings, formats: Formats, *, morning: bool
 ) -> Iterator[File]:
     place = Path(INDEX)
+    json = Format.JSON in formats
     if Format.JSON in formats:
         yield place.with_suffix(".json"), overview_json(clinic).encode()
     if Format.MARKDOWN in formats:
-        yield place.with_suffix(".md"), overview_markdown(clinic, settings).encode()
+        yield place.with_suffix(".md"), overview_markdown(clinic, settings, json=json).encode()
     if formats & {Format.HTML, Format.PDF}:
-        page = overview_page(clinic, settings, morning=morning)
+        page = overview_page(clinic, settings, morning=morning, json=json)
         yield from _printed(place, page, formats)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from analyzer.codebook import Channel, Escalation, words
 from analyzer.insights.models import ModelNotes
+from analyzer.insights.situations import guide
 
 MINUS = "\N{MINUS SIGN}"
 NOT_GIVEN = "not given"
@@ -147,6 +148,15 @@ def read_by(models: Sequence[ModelNotes]) -> str:
     return ", ".join(said)
 
 
+def such_contacts(situation: str) -> str:
+    """Return which contacts with a concern are of a kind, by its key in tips.toml.
+
+    >>> such_contacts("tears")
+    'in which someone was in tears'
+    """
+    return next(one.contacts for one in guide().situation if one.key == situation)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "percent": percent,
     "about": about,
@@ -158,5 +168,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "heading": heading,
     "level": level,
     "read_by": read_by,
+    "such_contacts": such_contacts,
 }
 """What the templates call by these names."""

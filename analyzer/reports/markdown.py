@@ -5,23 +5,30 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from rich.cells import cell_len
 
+from analyzer.insights.distributions import Estimate
 from analyzer.insights.funnel_plot import Funnel, Place
-from analyzer.insights.word_of_mouth import Group, WordOfMouthReport
+from analyzer.insights.word_of_mouth import WordOfMouth
+from analyzer.reports.breakdowns import breakdowns
+from analyzer.reports.charts import arc_slope
 from analyzer.reports.figures import ClinicFigures, StaffFigures
-from analyzer.reports.formatting import FILTERS, heading, month_of, period
-from analyzer.reports.pages.changes import changes
+from analyzer.reports.formatting import FILTERS, about, period
+from analyzer.reports.pages.over_time import in_words
+from analyzer.reports.pages.overview import ALERTS, CONCERNS, UNHAPPY, documented
 from analyzer.reports.pages.places import places_in_words
+from analyzer.reports.pages.staff import LATEST_DAYS
 from analyzer.reports.pages.strengths import shown_strengths
 from analyzer.reports.slugs import slug
 from analyzer.settings import Settings
+from analyzer.settings import WordOfMouth as Constants
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _MARKUP = re.compile(
-    r"[\\`*\[|~$@]"
+    r"[\\`*\[\]|~$@]"
     r"|(?<![^\W_])_|_(?![^\W_])"  # one inside a word is plain
     r"|<(?=[a-z/!?])|&(?=[#\w])|(?<!\S)#|:(?=//)|(?<=www)\.",
     re.IGNORECASE,
@@ -35,18 +42,29 @@ _BORDER = re.compile(r"(?<!\\)\|")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
-def overview_markdown(figures: ClinicFigures, settings: Settings) -> str:
-    """Return the overview as Markdown (CommonMark with the tables of GitHub)."""
+def overview_markdown(figures: ClinicFigures, settings: Settings, *, json: bool = False) -> str:
+    """Return the overview as Markdown (CommonMark with the tables of GitHub).
+
+    ``json`` says that its figures are beside it, to be pointed to for what the page leaves out.
+    """
+    charts = [
+        in_words(chart, documented(step), CONCERNS) for step, chart in figures.step_charts.items()
+    ]
     return _rendered(
         "overview.md",
         figures,
         settings,
         title=period(figures.overview.first, figures.overview.last),
         staff=[(member, slug(member.staff_id)) for member in figures.overview.staff],
-        breakdowns=_breakdowns(figures.word_of_mouth, figures.as_of),
+        amounts=_amounts(figures.word_of_mouth.clinic, settings.word_of_mouth),
+        breakdowns=breakdowns(figures.word_of_mouth, figures.as_of),
+        unhappy=in_words(figures.unhappy, *UNHAPPY),
+        felt=arc_slope.finding(pd.DataFrame(figures.arcs_by_channel), "channel"),
+        months=[one for one in charts if one is not None],
         outside=[(one.step, _names(one, Place.ABOVE), _names(one, Place.BELOW))
                  for one in figures.funnels],
-        changes={step: changes(chart) for step, chart in figures.step_charts.items()},
+        alerts=ALERTS,
+        json=json,
     )  # fmt: skip
 
 
@@ -56,6 +74,9 @@ def staff_markdown(figures: StaffFigures, settings: Settings) -> str:
     months: dict[date, dict[str, Any]] = {}
     for row in figures.months:
         months.setdefault(row["month"], {})[row["step"]] = row
+    charts = [
+        in_words(chart, documented(step), CONCERNS) for step, chart in figures.step_charts.items()
+    ]
     return _rendered(
         "staff.md",
         figures,
@@ -63,7 +84,10 @@ def staff_markdown(figures: StaffFigures, settings: Settings) -> str:
         when=period(report.person.first, report.person.last),
         strengths=shown_strengths(report.strengths, figures.kept, settings.coaching.quotes),
         places=places_in_words(figures.compared, settings.statistics),
+        latest_days=LATEST_DAYS,
+        felt=arc_slope.finding(pd.DataFrame([figures.arc])),
         months=months,
+        charts=[one for one in charts if one is not None],
     )
 
 
@@ -71,7 +95,7 @@ def escaped(text: object) -> Markup:
     r"""Return a text, on one line, of which Markdown makes nothing: no link, no HTML, no heading.
 
     >>> print(escaped("# a [link](x) <b>, 3 * 4"))
-    \# a \[link](x) \<b>, 3 \* 4
+    \# a \[link\](x) \<b>, 3 \* 4
     """
     line = " ".join(_CONTROL.sub(" ", str(text)).split())
     line = _MARKUP.sub(r"\\\g<0>", line)
@@ -120,22 +144,18 @@ def _names(funnel: Funnel, place: Place) -> list[str]:
     return [str(name) for name in members.loc[members["place"] == place, "staff_name"]]
 
 
-def _breakdowns(
-    report: WordOfMouthReport, as_of: date
-) -> list[tuple[str, list[tuple[str, Group]]]]:
-    """Return each breakdown's title, and its parts with their names in words."""
-
-    def say_month(name: str) -> str:
-        return month_of(name, as_of)
-
+def _amounts(risk: WordOfMouth, constants: Constants) -> list[tuple[str, Estimate]]:
+    """Return the amounts of the clinic's estimate that have an interval, by name."""
+    needed = about(constants.positives_needed)
     return [
-        (title, [(missing if one.name is None else say(one.name), one) for one in groups])
-        for title, groups, say, missing in (
-            ("Location", report.by_location, str, "Not given"),
-            ("Channel", report.by_channel, heading, "Not given"),
-            ("Theme", report.by_theme, heading, "No theme found"),
-            ("Month", report.by_month, say_month, "No date given"),
-        )
+        (f"Unhappy cases, of {about(risk.cases)}", risk.negatives),
+        (f"People told, at {about(constants.people_told)} each", risk.people_told),
+        ("Good experiences in the notes", risk.positives_recorded),
+        (f"Good experiences needed, at {needed} for each unhappy case", risk.positives_needed),
+        (
+            "Still missing, if anybody’s good experience makes up for anybody’s bad one",
+            risk.shortfall,
+        ),
     ]
 
 

@@ -11,6 +11,7 @@ from analyzer.reports.record import morning_json
 from analyzer.settings import Settings
 
 NAME = "morning"
+FORMATS = (Format.JSON, Format.HTML)
 
 LOCATIONS = 5
 """Locations whose arrivals the page lists; its JSON has all."""
@@ -35,7 +36,7 @@ def write_morning(
         made[Format.JSON] = morning_json(morning)
     if Format.HTML in formats:
         made[Format.HTML] = morning_page(morning, settings)
-    for one in (Format.JSON, Format.HTML):
+    for one in FORMATS:
         place = path.with_suffix(one.suffix)
         if one in made:
             with replacing(place) as file:
@@ -43,6 +44,12 @@ def write_morning(
         else:
             place.unlink(missing_ok=True)
     return path
+
+
+def remove_morning(folder: Path) -> None:
+    """Remove the morning page of another day from a folder, where there is one."""
+    for one in FORMATS:
+        (folder / NAME).with_suffix(one.suffix).unlink(missing_ok=True)
 
 
 def morning_page(morning: Morning, settings: Settings) -> str:

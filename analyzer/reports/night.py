@@ -8,12 +8,15 @@ from analyzer.insights.morning import Morning, morning
 from analyzer.reports.days import first_day, last_day
 from analyzer.reports.folder import write_reports
 from analyzer.reports.formats import DEFAULT, Format, Formats, documents
-from analyzer.reports.gathering import gathered
+from analyzer.reports.gathering import SiteFiles, gathered
 from analyzer.reports.morning import write_morning
 from analyzer.reports.work import Work, work_of
 from analyzer.reports.worklist_files import Worklist
 from analyzer.settings import Settings
 from analyzer.store import Store
+
+NO_FILES = SiteFiles()
+"""A model without a calibration, and no protocol."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,13 @@ def write_night(
     as_of: date | None,
     today: date,
     formats: Formats = DEFAULT,
+    *,
+    files: SiteFiles = NO_FILES,
 ) -> Night:
     """Write what a nightly run leaves into a folder, as ``write_reports`` and ``write_morning`` do.
 
-    ``as_of`` is the last day that counts, where somebody named it; else ``last_day`` tells it.
+    ``as_of`` is the last day that counts, where somebody named it; else ``last_day`` tells it;
+    ``files`` is what ``read_site_files`` returned.
     Raises StoreError where the database fails, OSError where ``out`` cannot be written, and
     PDFError where PDF is asked for and cannot be made.
     """
@@ -58,7 +64,7 @@ def write_night(
         frames = work.frames
     worklist = Worklist(work.listed.rows, work.known_until, work.listed.left_out)
     del work  # so that memory holds only what the pages need
-    basis = gathered(store, frames, settings, last, worklist=worklist)
+    basis = gathered(store, frames, settings, files, last, worklist=worklist)
     del frames
     write_reports(basis, out, settings, morning=True, formats=formats)
     pages = documents(out, formats)

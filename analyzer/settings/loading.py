@@ -106,7 +106,7 @@ def load_settings(path: Path | None = None) -> Settings:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingsError(f"The settings file {place} is not valid TOML: {error}.") from None
     try:
-        return Settings(**values)
+        return Settings(**_beside(place, values))
     except ValidationError as error:
         raise SettingsError(_sentence(error, place)) from None
     except UnreadableVariable:
@@ -114,6 +114,17 @@ def load_settings(path: Path | None = None) -> Settings:
             f"An environment variable that begins with {PREFIX} names a whole section; set one "
             f"setting at a time, such as {PREFIX}STORE__URL."
         ) from None
+
+
+def _beside(file: Path, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of a settings file with the protocol's path seen from that file's folder.
+
+    So a nightly job finds it, whatever folder the job is started in.
+    """
+    match values:
+        case {"coaching": {"protocol": str(protocol)} as coaching} if protocol:
+            return values | {"coaching": coaching | {"protocol": str(file.parent / protocol)}}
+    return values
 
 
 def _sentence(error: ValidationError, file: Path) -> str:

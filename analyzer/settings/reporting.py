@@ -54,7 +54,8 @@ class Coaching(Section):
     protocol: str = Field(
         "",
         description="TOML file that maps the steps of the site's own protocol (AIDET, say) to "
-        "labels; docs/protocols has examples. Empty: none.",
+        "labels, beside this file unless its path is absolute; docs/protocols has examples. "
+        "Empty: none.",
     )
     growth_areas: int = Field(3, ge=1, le=3, description="Growth areas on a page at most.")
     quotes: int = Field(3, ge=2, le=3, description="Quotes beside a strength or growth area.")
@@ -69,14 +70,21 @@ class Coaching(Section):
         description="A line to look at together has at least this score, because a wrong one hurts "
         "more than a missing one.",
     )
+    quote_score: float = Field(
+        0.5,
+        ge=0,
+        le=1,
+        description="Praise and suggestions rest on findings of at least this score: a count bears "
+        "a few that are wrong, a line about one person does not.",
+    )
     contacts_for_growth: int = Field(
-        3,
+        5,
         ge=2,
         description="Contacts without the helpful act before it becomes a growth area: "
-        "one or two may be chance or hurried writing.",
+        "fewer may be chance, hurried writing or a misreading.",
     )
     smallest_gap: float = Field(
-        0.25,
+        0.15,
         ge=0,
         lt=1,
         description="A growth area is shown where even the low end of the interval says that "

@@ -9,8 +9,10 @@ calibration is hard-to-beat at label shift adaptation", Proceedings of Machine L
 
 How sure it is follows from drawing whole authors again and again, because the notes of one author
 err together (A. C. Davison, D. V. Hinkley, "Bootstrap Methods and their Application", 1997,
-section 3.8). Half as many are drawn as there are: that doubles the variance, to hold not only which
-authors it was measured on but also that a clinic is written by others, who differ as much.
+section 3.8). Half as many are drawn as there are. That doubles the variance: where the errors have
+the variance v between A authors, the draws have about 2 v / A, that of the difference between A
+authors and as many others, who write at a clinic. For another number of writers the estimate
+spreads the draws more or less (``analyzer.insights.writers``).
 """
 
 from collections.abc import Sequence

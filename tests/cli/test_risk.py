@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +55,21 @@ def test_the_estimate_as_a_table_with_its_caveats(invoke, history: Path) -> None
     assert "By chance alone" not in shown
     assert caveats.PARTS["month"] not in shown
     assert "By location, a case" not in invoke("risk", *STORE).stdout
+
+
+def test_no_place_takes_the_total_from_sight(invoke, folder: Path) -> None:
+    rows = [
+        f"n{i},2026-03-09,S1,P{i},{'all,Was angry' if i < 12 else ',Came by'}." for i in range(30)
+    ]
+    header = "note_id,timestamp,staff_id,patient_id,location,note"
+    (folder / "export.csv").write_text("\n".join([header, *rows]) + "\n")
+    assert invoke("run", "export.csv", "--out", "reports", *STORE).exit_code == 0
+    shown = invoke("risk", "--by", "location", *STORE).stdout
+    assert re.findall(r"^ *(all|Not given) +(\d+)", shown, re.MULTILINE) == [
+        ("all", "30"), ("all", "12"), ("Not given", "18")
+    ]  # fmt: skip
+    assert "No theme found" in invoke("risk", "--by", "theme", *STORE).stdout
+    assert "March 2026" in invoke("risk", "--by", "month", *STORE).stdout
 
 
 def test_what_is_chance_and_what_the_reader(

@@ -1,5 +1,6 @@
 import pandas as pd
 import pytest
+from statsmodels.stats.weightstats import DescrStatsW
 
 from analyzer.insights.arc import arcs
 
@@ -21,6 +22,8 @@ def test_golden_figures(make, settings):
     assert arc["mean_start"] == pytest.approx(-12.9 / 11)
     assert arc["mean_end"] == pytest.approx(-3.5 / 11)
     assert arc["mean_change"] == pytest.approx(9.4 / 11)
+    low, high = DescrStatsW([2.0] * 4 + [0.0] * 4 + [-1.0, 1.0, 1.4]).tconfint_mean()
+    assert arc[["change_low", "change_high"]].tolist() == pytest.approx([low, high])
     assert (arc["better"], arc["better_rate"]) == (6, 6 / 11)
     assert (arc["began_negative"], arc["recovered"]) == (9, 5)
     # Nine contacts are too few for a rate, though eleven are enough for the means.
@@ -35,6 +38,8 @@ def test_groups_by_name_without_means_under_the_minimum(make, settings):
     table = arcs(frames, settings, by=["channel"])
     assert table["channel"].tolist() == ["email", "phone"]
     assert table["mean_end"].isna().tolist() == [True, False]
+    assert table["change_low"].isna().tolist() == [True, False]
+    assert table["change_high"].tolist()[1] == 2
     assert table["recovered_rate"].tolist()[1] == 1
 
 

@@ -41,9 +41,11 @@ def test_a_clinic_with_more_bad_contacts_than_the_corpus_may_have_them(make, set
 
 
 @quick
-@given(pairs=CASES, place=st.integers(0, 14))
-def test_more_negatives_never_lower_people_told(make, settings, pairs, place):
+@given(pairs=CASES, place=st.integers(0, 14), times=st.sampled_from([1, 10, 40]))
+def test_more_negatives_never_lower_people_told(make, settings, pairs, place, times):
+    """By exact laws and, where there are many, by their moments."""
     place %= len(pairs)
+    pairs = pairs * times
     worse = [*pairs]
     worse[place] = (20 - pairs[place][1], pairs[place][1])
     longer = [*pairs, (20, 0)]
@@ -65,8 +67,9 @@ def test_order_of_notes_never_matters(make, settings, data, pairs):
 
 
 @quick
-@given(pairs=CASES)
-def test_intervals_hold_the_median_and_more_than_chance(make, settings, pairs):
+@given(pairs=CASES, times=st.sampled_from([1, 10, 40]))
+def test_intervals_hold_the_median_and_more_than_chance(make, settings, pairs, times):
+    pairs = pairs * times
     one = of_cases(make, settings, pairs, loose())
     for part in (one.negatives, one.positives_recorded, one.people_told, one.shortfall):
         assert 0 <= part.low_95 <= part.low_80 <= part.median <= part.high_80 <= part.high_95
@@ -79,14 +82,30 @@ def test_intervals_hold_the_median_and_more_than_chance(make, settings, pairs):
 def test_locations_add_up_to_the_clinic(make, settings):
     random = np.random.default_rng(2)
     notes = [
-        make.note(f"N{i}", p_negative=low, p_positive=high, location=place)
+        make.note(f"N{i}", p_negative=low, p_positive=high, location=place, staff_id=staff_id)
         for i, (low, high, _) in enumerate(random.dirichlet([1, 2, 1], size=150))
-        for place in ("North" if i % 5 else "South",)
+        for place, staff_id in (("North", f"S{i % 8}") if i % 5 else ("South", "S9"),)
     ]
     found = estimates(make.frames(*notes), settings, ["location"], loose())
-    parts = [group.estimate.negatives.expected for group in found.groups["location"]]
-    assert len(parts) == 2
-    assert sum(parts) == pytest.approx(found.clinic.negatives.expected)
+    north, south = (group.estimate for group in found.groups["location"])
+    together = found.clinic.negatives.expected
+    assert north.negatives.expected + south.negatives.expected == pytest.approx(together)
+
+
+def test_one_writer_leaves_more_open_than_twenty(make, settings):
+    notes = [{"p_negative": 0.3, "p_positive": 0.2}] * 200
+    one, twenty = (
+        estimates(
+            make.frames(
+                *(make.note(f"N{i}", staff_id=f"S{i % people}", **n) for i, n in enumerate(notes))
+            ),
+            settings,
+            calibration=loose(200),
+        ).clinic
+        for people in (1, 20)
+    )
+    assert one.negatives.low_95 < twenty.negatives.low_95
+    assert one.negatives.high_95 > twenty.negatives.high_95
 
 
 def test_the_report_says_what_its_intervals_hold(make, settings):

@@ -5,8 +5,10 @@ import numpy as np
 import pytest
 
 from analyzer.insights.case_counts import count_cases
-from analyzer.insights.corrections import Corrections, corrections, log_chances
-from analyzer.insights.distributions import estimate_above_zero, estimate_of
+from analyzer.insights.chances import log_chances
+from analyzer.insights.corrections import Corrections, corrections
+from analyzer.insights.distributions import estimate_above_zero, estimate_of, sum_distribution
+from analyzer.insights.mixtures import NormalMixture
 from insights.calibrations import loose
 
 
@@ -17,14 +19,15 @@ def logs_of(pairs):
 
 def counts_of(pairs, known):
     logs = logs_of(pairs)
-    [counts] = count_cases(logs, [np.arange(logs.shape[1])], 12, known)
+    [counts] = count_cases(logs, [np.arange(logs.shape[1])], [14], 12, known)
     return counts
 
 
 def by(*draws):
     """Return corrections: slope, shift of negative, shift of positive."""
     slopes, negative, positive = np.array(draws, dtype=float).T
-    return Corrections(slopes, np.column_stack([negative, np.zeros(len(draws)), positive]))
+    shifts = np.column_stack([negative, np.zeros(len(draws)), positive])
+    return Corrections(slopes, shifts, np.zeros_like(shifts), authors=14, writers=14)
 
 
 @pytest.mark.parametrize("times", [5, 25])
@@ -70,24 +73,55 @@ def test_a_slope_under_one_draws_to_the_middle():
     assert counts.positives.expected == pytest.approx(0.2 / (1 + 0.32**0.5))
 
 
-def test_few_and_many_cases_agree():
-    """64 cases are computed exactly in every draw, 65 by their moments."""
-    pairs = [(0.05, 0.1), (0.75, 0.05), (0.25, 0.25), (0.1, 0.6)] * 16
-    known = corrections(logs_of(pairs), loose())
-    few, many = (counts_of(some, known) for some in (pairs, [*pairs, (0, 0)]))
-    for name in ("negatives", "positives"):
-        one, other = (astuple(estimate_of(getattr(counts, name))) for counts in (few, many))
-        assert one[0] == pytest.approx(other[0])
-        np.testing.assert_allclose(one, other, atol=1)
-    one, other = (estimate_above_zero(counts.balance) for counts in (few, many))
-    np.testing.assert_allclose(astuple(one), astuple(other), atol=4)
-    assert few.calibration_share == pytest.approx(many.calibration_share)
+def exact(logs, known):
+    """Return the law of N and the mean shortfall of each draw, a case after the other."""
+    worth, laws, shortfalls = np.array([12, 0, -1]), [], []
+    for draw in range(len(known.slopes)):
+        chances = known.of_draw(draw, logs)
+        sums = np.zeros((logs.shape[1] + 1, 13 * logs.shape[1] + 1))  # N, and 12 N - P moved up
+        sums[0, logs.shape[1]] = 1
+        for case in chances.T:
+            sums = sum(
+                chance * np.roll(sums, (answer == 0, step), axis=(0, 1))
+                for answer, (chance, step) in enumerate(zip(case, worth, strict=True))
+            )
+        laws.append(sums.sum(axis=1))
+        balance = np.arange(sums.shape[1]) - logs.shape[1]
+        shortfalls.append(np.maximum(balance, 0) @ sums.sum(axis=0))
+    return np.mean(laws, axis=0), np.mean(shortfalls)
+
+
+@pytest.mark.parametrize("pairs", [[(0.01, 0.3)] * 120, [(0.02, 0.0), (0.01, 0.001)] * 60])
+def test_many_cases_of_which_few_are_negative_are_exact(pairs):
+    """A normal approximation would call the median 1 where it is 0, and miss the steps of 12."""
+    known = corrections(logs_of(pairs), loose(4), 14)
+    counts = counts_of(pairs, known)
+    law, shortfall = exact(logs_of(pairs), known)
+    reached = counts.negatives.cumulative(np.arange(len(pairs) + 1.0))
+    np.testing.assert_allclose(reached, law.cumsum(), atol=1e-9)
+    assert counts.balance.expected_above_zero == pytest.approx(shortfall, abs=1e-8)
+    assert counts.negatives.expected == pytest.approx(counts.negatives_by_chance.expected)
+
+
+@pytest.mark.parametrize("times", [30, 60])
+def test_exact_laws_and_moments_agree(times):
+    """The variance of N passes 20 in nearly all draws between 30 and 60 times three cases."""
+    pairs = [(0.05, 0.1), (0.75, 0.05), (0.25, 0.25)] * times
+    known = corrections(logs_of(pairs), loose(), 14)
+    counts = counts_of(pairs, known)
+    assert isinstance(counts.negatives, NormalMixture) == (times == 60)
+    sums = np.zeros((len(known.slopes), len(pairs) + 1))
+    for draw in range(len(sums)):
+        negative = known.of_draw(draw, logs_of(pairs))[0]
+        sums[draw] = sum_distribution(np.stack([1 - negative, negative], axis=-1))
+    reached = counts.negatives.cumulative(np.arange(len(pairs) + 1.0))
+    np.testing.assert_allclose(reached, sums.mean(axis=0).cumsum(), atol=0.001)
 
 
 def test_sets_may_overlap_and_be_empty():
     logs = logs_of([(0.2, 0.3), (0.5, 0.1), (0.9, 0.1)])
     sets = [np.arange(3), np.array([0, 2]), np.arange(0)]
-    whole, part, nothing = count_cases(logs, sets, 12, by((1, 0, 0), (2, 0, 0)))
+    whole, part, nothing = count_cases(logs, sets, [14, 14, 1], 12, by((1, 0, 0), (2, 0, 0)))
     assert whole.negatives.expected > part.negatives.expected > 1
     assert nothing.negatives.probabilities.tolist() == [1]
     assert nothing.calibration_share == 0
@@ -103,7 +137,7 @@ def test_ten_thousand_cases_agree_with_a_million_simulated_draws():
     random = np.random.default_rng(20090722)
     kinds = random.dirichlet([0.4, 0.8, 0.4], size=20)[:, [0, 2]]
     pairs = np.repeat(kinds, 500, axis=0)
-    known = corrections(logs_of(pairs), loose(draws=200))
+    known = corrections(logs_of(pairs), loose(draws=200), 14)
     counts = counts_of(pairs, known)
     negative, balance = [], []
     for chances in known.of_all(logs_of(kinds)):

@@ -1,3 +1,8 @@
+from dataclasses import replace
+
+import pytest
+
+from analyzer.calibration import Check
 from analyzer.insights.caveats import GENERAL, applies, of_intervals
 from insights.calibrations import MODEL, loose
 
@@ -15,6 +20,15 @@ def test_what_the_intervals_hold():
     for alone in (of_intervals(None, {MODEL}), of_intervals(loose(), {MODEL, "test@2"})):
         assert "in each case alone" in alone
         assert alone.endswith("so the true range is wider.")
+
+
+@pytest.mark.parametrize(("judged", "met"), [(91, "held"), (92, "missed")])
+def test_how_the_interval_fared_on_notes_of_others(judged, met):
+    checked = replace(loose(), check=Check(4, 400, judged, 46, 91))
+    said = of_intervals(checked, {MODEL})
+    assert "On 400 further notes of 4 other writers the 95% interval, 46 to 91, " in said
+    assert said.endswith(f"{met} the {judged} that people judged bad.")
+    assert "further notes" not in of_intervals(loose(), {MODEL})
 
 
 def test_a_calibration_speaks_of_its_own_model():

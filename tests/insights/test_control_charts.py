@@ -102,7 +102,7 @@ def test_a_month_with_few_notes_has_no_point_and_ends_a_run():
     assert chart.centre == 660 / 1300
     assert chart.points.loc[6, ["rate", *LIMITS]].isna().all()
     assert places(chart, Signal.SHIFT) == [8, 9, 10, 11, 12, 13, 14]
-    assert chart.false_alarms == false_alarms(13)
+    assert chart.false_alarms == false_alarms(13, chart.centre, 100)
 
 
 def test_a_month_that_is_missing_is_there_without_notes():
@@ -145,6 +145,34 @@ def test_months_that_are_not_one_row_each_are_refused():
 def test_a_count_beyond_its_n_is_refused(count):
     with pytest.raises(ValueError, match="between 0 and its n"):
         control_chart(months(40, [20, count]), SETTINGS)
+
+
+def test_expected_counts_have_the_limits_of_their_own_variance():
+    """By hand: (39 x 0.05 + 79 x 0.02) / 118 = 0.0299, and 3 roots of 0.0299 / 40 are 0.0820."""
+    counts = months([40, 80], [10.0, 20.0]).assign(variance=[0.05, 0.02])
+    points = control_chart(counts, SETTINGS).points
+    assert points["high_998"].to_numpy() == pytest.approx([0.25 + 0.0820, 0.25 + 0.0580], abs=1e-4)
+    assert "variance" not in points
+
+
+def test_a_month_too_small_for_a_point_has_no_say_in_the_limits():
+    counts = months([40, 1], [10.0, 0.5]).assign(variance=[0.04, float("nan")])
+    points = control_chart(counts, SETTINGS).points
+    assert points["high_998"].to_numpy()[0] == pytest.approx(0.25 + 3 * (0.04 / 40) ** 0.5)
+
+
+def test_expected_counts_of_a_stable_clinic_alarm_as_often_as_is_said():
+    """500 charts of 24 months; the limits of a count of what happened would hardly ever alarm."""
+    random = np.random.default_rng(20090722)
+    chances = random.beta(0.8, 2.4, size=(500, 24, 150))
+    alarms = {True: 0, False: 0}
+    for chart in chances:
+        counts = months(150, chart.sum(axis=1)).assign(variance=chart.var(axis=1, ddof=1))
+        for own, table in ((True, counts), (False, counts.drop(columns="variance"))):
+            alarms[own] += any(control_chart(table, SETTINGS).points["signals"])
+    said = control_chart(counts, SETTINGS).false_alarms
+    assert alarms[True] / 500 == pytest.approx(said, abs=0.05)  # three standard errors
+    assert alarms[False] / 500 < said - 0.05
 
 
 tallies = st.lists(

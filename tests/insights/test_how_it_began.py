@@ -24,6 +24,11 @@ def test_what_came_later_is_never_looked_at(make):
     assert began(make, frustration, later) == [1]
 
 
+def test_of_cues_at_the_same_place_the_highest_level_counts_in_any_order(make):
+    both = make.finding("frustration", start=4), make.finding("legal", start=4)
+    assert began(make, *both) == began(make, *reversed(both)) == [3]
+
+
 @pytest.mark.parametrize("status", ["done", "missed", "planned"])
 @pytest.mark.parametrize("label", ["listen", "offer_callback"])
 def test_any_act_of_the_staff_ends_the_beginning(make, status, label):

@@ -1,5 +1,7 @@
 from datetime import date, datetime
+from math import isnan
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -9,6 +11,8 @@ from hypothesis import strategies as st
 from analyzer.insights.models import model_changes
 from analyzer.insights.monthly import COLUMNS, history_of, step_charts, unhappy_chart
 from analyzer.insights.steps import monthly_step_rates
+from analyzer.insights.word_of_mouth import clinic_corrections, estimates
+from insights.calibrations import loose
 
 JANUARY, MARCH = datetime(2026, 1, 31, 23, 59), datetime(2026, 3, 1)
 STEPS = ["empathize", "listen", "resolve"]
@@ -68,6 +72,39 @@ def test_a_case_is_judged_by_its_latest_contact_of_each_month(make):
     assert unhappy["month"].dt.month.tolist() == [1, 2]
     assert unhappy["n"].tolist() == [3, 2]
     assert unhappy["count"].tolist() == [0.25 + 0.125 + 0.5, 0.75]
+
+
+def test_the_months_are_those_of_the_estimate(make, settings):
+    """Also where only some of them are in the report, and few people wrote in one."""
+    random = np.random.default_rng(6)
+    notes = [
+        make.note(
+            f"N{n:03}",
+            timestamp=datetime(2026, 1 + n % 4, 1 + n % 28),
+            case_id=f"C{n // 3}",
+            staff_id=f"S{n % 5 if n % 4 == 2 else 0}",
+            p_negative=negative,
+            p_positive=positive,
+        )
+        for n, (negative, positive, _) in enumerate(random.dirichlet([1, 1, 2], size=300))
+    ]
+    report = make.frames(*(one for one in notes if one["timestamp"].month > 1))
+    for calibration in (loose(), None):
+        known = clinic_corrections(report, settings, calibration)
+        unhappy = history_of([make.frames(*notes).analyses[list(COLUMNS)]], known).unhappy
+        groups = estimates(report, settings, ["month"], calibration).groups["month"]
+        assert [group.name for group in groups] == ["2026-02", "2026-03", "2026-04"]
+        estimated = [group.estimate.negatives.expected for group in groups]
+        assert unhappy["count"].to_list()[1:] == pytest.approx(estimated, abs=1e-6)
+        assert unhappy["n"].to_list()[1:] == [group.estimate.cases for group in groups]
+
+
+def test_a_month_knows_how_much_its_chances_vary(make):
+    notes = [make.note(str(n), p_negative=chance) for n, chance in enumerate((0.1, 0.3, 0.5))]
+    notes.append(make.note("4", timestamp=MARCH.replace(month=5)))
+    unhappy = history(make, *notes).unhappy
+    assert unhappy["variance"][0] == pytest.approx(0.04)
+    assert isnan(unhappy["variance"][1])
 
 
 def test_charts_are_drawn_of_the_months_with_enough(make, settings):

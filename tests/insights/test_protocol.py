@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from analyzer.codebook import Step, Technique
 from analyzer.insights.protocol import protocol_steps
+from analyzer.insights.steps import step_rates
 from analyzer.settings.protocol import Protocol
 
 ACTS = [str(act) for acts in (Step, Technique) for act in acts]
@@ -49,6 +50,19 @@ def test_a_state_of_heart_head_heart_shows_a_step_too(make, settings):
     close, whole = steps_of(make, settings, own, *notes)
     assert (close.share.count, whole.share.count, whole.share.n) == (2, 1, 3)
     assert whole.labels == ("full",)
+
+
+def test_a_step_of_a_protocol_has_the_share_of_the_step(make, settings):
+    """Both count an act that the note leaves open, and none of a colleague's."""
+    notes = [
+        make.note("N1", make.finding("listen"), listen="done"),
+        make.note("N2", make.finding("listen", actor="unclear"), listen="done"),
+        make.note("N3", make.finding("listen", actor="colleague")),
+        make.note("N4", make.finding("listen", "missed"), listen="missed"),
+    ]
+    (hear,) = steps_of(make, settings, protocol(("Hear", ["listen"])), *notes)
+    rates = step_rates(make.frames(*notes), settings).set_index("step")
+    assert hear.share.count == rates.loc["listen", "done"] == 2
 
 
 def test_few_notes_and_none_have_no_rate(make, settings):

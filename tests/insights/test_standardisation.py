@@ -8,6 +8,7 @@ from scipy.special import expit
 
 from analyzer.codebook import Step
 from analyzer.frames import Frames
+from analyzer.insights.chance_limits import sum_limits
 from analyzer.insights.funnel_plot import Place, funnel_plot
 from analyzer.insights.standardisation import (
     expected_step_rates,
@@ -16,7 +17,7 @@ from analyzer.insights.standardisation import (
 )
 from analyzer.insights.steps import staff_step_rates
 
-ADDED = ["expected", "variance", "standardised"]
+ADDED = ["expected", "variance", "standardised", "chance_low", "chance_high"]
 
 
 def written(make, person, chances, seed, **fields):
@@ -139,7 +140,7 @@ def test_notes_of_nobody_inform_and_are_not_counted(make, settings):
     assert not np.allclose(rows["expected"], alone["expected"], atol=1e-3)
 
 
-def test_the_columns_of_the_rates_and_three_more(make, settings):
+def test_the_columns_of_the_rates_and_five_more(make, settings):
     notes = [*of_length(make, "Ada", 40, 12), *of_length(make, "Bo", 40, 9)]
     frames = make.frames(*notes, make.note("R", concern=False, staff_id="Ada", staff_name="Ada"))
     table = standardised(frames, settings)
@@ -242,5 +243,38 @@ def test_no_notes_of_anybody(make, settings, fields):
     notes = [] if fields is None else [make.note("N1", **fields)]
     table = standardised(make.frames(*notes), settings)
     assert table.empty
-    assert table.columns.tolist()[-3:] == ADDED
+    assert table.columns.tolist()[-len(ADDED) :] == ADDED
     assert funnel_plot(table, Step.LISTEN, settings) is None
+
+
+def test_rare_roles_count_as_one(make):
+    """Of more roles than are told apart, those of the fewest notes are the same as one role."""
+    roles = [f"role {i:03}" for i in range(99) for _ in range(2)] + ["common"] * 60
+    rare = [f"typed {i:02}" for i in range(40)]
+
+    def expected(names):
+        notes = [
+            make.note(
+                f"N{i}",
+                role=role,
+                staff_id=f"P{i % 6}",
+                listen="done" if i % 7 % 2 else "missed",
+                word_count=40 + i % 50,
+            )
+            for i, role in enumerate(names)
+        ]
+        return expected_steps(make.frames(*notes))["listen"].to_numpy()
+
+    together = expected(roles + ["typed"] * 40)
+    np.testing.assert_allclose(expected(roles + rare), together, atol=1e-6)
+
+
+def test_chance_limits_are_those_of_each_persons_own_notes(make, settings):
+    notes = [note for i in range(4) for note in of_length(make, f"P{i}", 30 + 20 * i, 40)]
+    frames = make.frames(*notes)
+    expected = expected_steps(frames)
+    table = standardised_step_rates(frames, expected, settings)
+    for row in table[table["staff_id"] == "P2"].itertuples():
+        own = frames.analyses["staff_id"] == "P2"
+        low, high = sum_limits(expected.loc[own, row.step].to_numpy(), 0.998)
+        assert (row.chance_low, row.chance_high) == pytest.approx((low / 40, high / 40))

@@ -102,3 +102,46 @@ def test_empty_quotes_are_left_out(make, settings):
     (strength,) = report_on(make, settings, *notes).strengths
     assert strength.contacts == 2
     assert [quote.text for quote in strength.quotes] == ["kind"]
+
+
+def praised(make, settings, *findings, **fields):
+    return keys(report_on(make, settings, make.note("N1", *findings, **fields)).strengths)
+
+
+def test_a_reproach_is_no_praise(make, settings):
+    told = make.finding("check_in", quote="told her how long", start=0, end=40)
+    assert praised(make, settings, told) == ["check_in"]
+    overlapping = make.finding("accusation", start=30, end=60)
+    assert praised(make, settings, told, overlapping) == []
+    beside = make.finding("accusation", start=40, end=60)
+    assert praised(make, settings, told, beside) == ["check_in"]
+    thanks = make.finding("satisfaction", start=30, end=60)
+    assert praised(make, settings, told, thanks) == ["check_in"]
+
+
+@pytest.mark.parametrize("quote", ["How was I to know?", '"How was I to know?"'])
+def test_a_question_in_a_message_may_be_the_patients(make, settings, quote):
+    asked = make.finding("check_in", quote=quote)
+    assert praised(make, settings, asked, channel="portal") == []
+    assert praised(make, settings, asked, channel="in_person") == ["check_in"]
+
+
+def test_praise_rests_on_what_is_surely_read(make, settings):
+    sure = settings.coaching.quote_score
+    assert praised(make, settings, make.finding("comfort", score=sure)) == ["comfort"]
+    assert praised(make, settings, make.finding("comfort", score=sure - 0.01)) == []
+
+
+def test_the_head_of_a_message_is_no_word_of_a_quote(make, settings):
+    heads = [make.finding("comfort", quote=f"[RN [staff], Wed 9:3{i}] Attached.") for i in range(3)]
+    said = make.finding("comfort", quote="Sent the sheet she asked for.", score=0.6)
+    notes = [make.note(f"N{i}", act) for i, act in enumerate([*heads, said])]
+    (comfort,) = report_on(make, settings, *notes).strengths
+    assert "Sent the sheet she asked for." in [quote.text for quote in comfort.quotes]
+
+
+def test_a_promise_kept_late_is_no_praise(make, settings):
+    on_time = make.finding("follow_through", quote="called at noon as promised")
+    late = make.finding("follow_through", quote="Called her, a day late")
+    assert praised(make, settings, on_time) == ["follow_through"]
+    assert praised(make, settings, late) == []

@@ -157,6 +157,7 @@ def test_report_carries_its_caveats_and_sources(make, settings):
     assert any("not about one provider" in caveat for caveat in report.caveats)
     assert any("never for a person" in caveat for caveat in report.caveats)
     assert any("chance in each case alone" in caveat for caveat in report.caveats)
+    assert any("turned round is a count without an interval" in said for said in report.caveats)
     assert {constant.value for constant in report.constants} == {11, 12}
     assert all("question 4" in constant.source for constant in report.constants)
 

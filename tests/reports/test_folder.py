@@ -11,6 +11,7 @@ import pytest
 
 from analyzer.frames import Frames
 from analyzer.insights.coaching import coach
+from analyzer.insights.helped import usual_help
 from analyzer.insights.word_of_mouth import word_of_mouth
 from analyzer.reports.basis import basis_of
 from analyzer.reports.folder import write_reports
@@ -140,7 +141,8 @@ def test_the_overview_shows_the_figures_of_the_insight_and_of_its_json(
 def test_a_staff_page_shows_the_figures_of_the_insight_and_of_its_json(
     frames: Frames, settings: Settings, out: Path, pages: dict[str, Page]
 ) -> None:
-    report = coach(frames.since(date(2026, 3, 1)), "S2", settings, AS_OF)
+    recent = frames.since(date(2026, 3, 1)).until(AS_OF)
+    report = coach(recent, "S2", settings, AS_OF, usual_help(recent, settings))
     page = json.loads((out / f"{staff('S2')}.json").read_text())
     held = page["report"]
     assert page["since"] == "2026-03-01"
@@ -361,7 +363,7 @@ def test_no_notes_at_all_still_give_an_overview(
 ) -> None:
     empty = make_clinic(notes=0)
     page = Page(write_reports(basis_of(empty, settings, AS_OF), tmp_path, settings))
-    assert "There are no notes up to 31 March 2026." in page.words
+    assert "There are no notes of these days; the last is 31 March 2026." in page.words
     assert "0" not in page.words.partition("Quotes are")[0].replace("2026", "")
 
 

@@ -3,9 +3,13 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+
+from analyzer.reports import markdown
 from analyzer.reports.basis import basis_of
 from analyzer.reports.folder import write_reports, write_staff_pages
 from analyzer.reports.formats import Format
+from analyzer.reports.pages import overview
 from analyzer.reports.slugs import slug
 from analyzer.settings import Settings
 
@@ -50,6 +54,39 @@ def test_pages_of_some_people_leave_those_of_others(
     )
     assert pages == [tmp_path / f"{staff('S1')}.md"]
     assert names(tmp_path) == before - {f"{staff('S1')}.html"} | {f"{staff('S1')}.md"}
+
+
+def test_the_morning_of_another_day_is_removed_by_a_report_but_not_by_pages_of_some_people(
+    make_clinic, settings: Settings, tmp_path: Path
+) -> None:
+    basis = basis_of(make_clinic(notes=60), settings, AS_OF)
+    mornings = {tmp_path / f"morning.{one}" for one in ("html", "json")}
+    for path in mornings:
+        path.write_text("of an earlier night")
+    write_reports(basis, tmp_path, settings, morning=True)
+    write_staff_pages(basis, tmp_path, settings, ["S1"])
+    assert mornings <= set(tmp_path.iterdir())
+    write_reports(basis, tmp_path, settings)
+    assert not mornings & set(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("one", [Format.HTML, Format.MARKDOWN])
+def test_the_json_is_pointed_to_where_it_is(
+    make_clinic,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    one: Format,
+) -> None:
+    monkeypatch.setattr(overview, "ALERTS", 1)
+    monkeypatch.setattr(markdown, "ALERTS", 1)
+    basis = basis_of(make_clinic(), settings, AS_OF)
+    for formats, said in (
+        ({one, Format.JSON}, "these are the latest 1; index.json beside this page has all"),
+        ({one}, "these are the latest 1; the format json has all"),
+    ):
+        path = write_reports(basis, tmp_path, settings, formats=frozenset(formats))
+        assert said in path.read_text("utf-8")
 
 
 def test_every_format_is_for_its_owner_alone_and_leaves_nothing_else(every_format: Path) -> None:

@@ -109,6 +109,13 @@ def test_too_few_people_are_compared_by_nobody(small) -> None:
     assert not section(small, "people").xpath(".//svg")
 
 
+def test_too_few_cases_have_no_estimate(tmp_path: Path) -> None:
+    few = overview(tmp_path, notes=8)
+    said = words(section(few, "word-of-mouth"))
+    assert "fewer than 10 are too few for an estimate" in said
+    assert "people may hear of a bad experience" not in words(few)
+
+
 def test_months_say_how_often_chance_alone_would_mark_one(page) -> None:
     said = words(section(page, "steps"))
     alarm = r"Where nothing changes at all, \d+% of charts with \d+ months"
@@ -133,7 +140,7 @@ def test_the_script_carries_the_licence_of_the_library_in_it(page) -> None:
 
 def test_a_page_without_tables_carries_no_script(tmp_path: Path) -> None:
     empty = overview(tmp_path, notes=0)
-    assert "There are no notes up to 31 December 2026." in words(empty)
+    assert "There are no notes of these days; the last is 31 December 2026." in words(empty)
     assert not empty.xpath("//script")
     assert "script-src" not in empty.xpath("//meta/@content")[0]
 

@@ -14,7 +14,7 @@ from analyzer.insights.evidence import Quote
 from analyzer.insights.promises import KeptPromise
 from analyzer.insights.strengths import KEPT, Strength
 from analyzer.reports.figures import StaffFigures
-from analyzer.reports.pages.places import places_in_words
+from analyzer.reports.formatting import percent
 from analyzer.reports.pages.staff import staff_page
 from analyzer.reports.pages.strengths import shown_strengths
 from analyzer.reports.pdf import PDFError, pdf
@@ -105,6 +105,23 @@ def test_each_growth_area_names_its_situation_tip_and_source(
         assert all(" ".join(one.text.split()) in page.words for one in area.quotes)
 
 
+def test_a_growth_area_says_what_is_usual_and_what_is_praised(
+    full: StaffFigures, page: Seen
+) -> None:
+    (area, *_) = full.report.growth_areas
+    share = area.documented
+    assert share is not None
+    assert f"{share.count} document {area.help}, {percent(share.rate)}" in page.words
+    assert f"In the whole clinic on these days {share.count} of {share.n} document it" in page.words
+    assert "most such notes lack it, so it is the clinic’s matter too." in page.words
+    assert f"“{area.praised}” above shows contacts that have it" in page.words
+
+
+def test_a_page_without_growth_areas_says_so(figures: StaffFigures, settings: Settings) -> None:
+    none = replace(figures, report=replace(figures.report, growth_areas=()))
+    assert "Nothing in these notes stands out" in Seen(staff_page(none, settings)).words
+
+
 def test_recoveries_closings_and_kept_promises_are_shown_with_their_words(
     full: StaffFigures, page: Seen
 ) -> None:
@@ -134,36 +151,6 @@ def test_no_promise_is_quoted_twice() -> None:
     assert shown.quotes == found.quotes[:2]
 
 
-def row(step: str, place: str | None) -> dict[str, object]:
-    return {"step": step, "rate": 0.5, "expected": 0.7, "place": place}
-
-
-@pytest.mark.parametrize(
-    ("place", "side", "about"),
-    [
-        ("above", "more often", "worth a conversation about what works here"),
-        ("below", "less often", "a question, not a verdict"),
-    ],
-)
-def test_outside_the_limits_is_worth_a_conversation_either_way(
-    settings: Settings, place: str, side: str, about: str
-) -> None:
-    said = places_in_words([row("listen", place), row("resolve", place)], settings.statistics)
-    assert said[0].startswith("Listening (50%, usual 70%) and solving the matter (50%, usual 70%)")
-    assert f"are documented {side} than chance" in said[0]
-    assert "worth a conversation" in said[0]
-    assert about in said[0]
-    assert said[1].startswith("Usual is what an average colleague")
-
-
-def test_inside_the_limits_is_usual_and_nobody_compared_is_said(settings: Settings) -> None:
-    said = places_in_words([row("listen", "inside"), row("resolve", None)], settings.statistics)
-    assert said[0] == "Listening is documented about as often as is usual."
-    (alone,) = places_in_words([row("listen", None)], settings.statistics)
-    assert alone.startswith("Nobody is compared with colleagues here")
-    assert "30 notes" in alone
-
-
 def test_charts_have_their_data_behind_a_disclosure(
     figures: StaffFigures, settings: Settings
 ) -> None:
@@ -172,7 +159,9 @@ def test_charts_have_their_data_behind_a_disclosure(
     assert html.count("<details") == 6
     seen = Seen(html).words
     assert "Usual in such notes" in seen
-    assert re.search(r"even where nothing has changed, \d+% of charts", seen)
+    assert re.search(
+        r"each of these charts still marks .* a chance of (up to|less than) \d+%", seen
+    )
 
 
 def test_missed_is_never_a_figure_and_no_one_else_is_named(

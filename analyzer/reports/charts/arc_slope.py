@@ -1,6 +1,7 @@
 """How people felt when contacts began and when they ended, a line a group."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Any
 
 import altair as alt
@@ -36,24 +37,34 @@ AXIS = LINE + 22
 
 SAID = "how people felt on average (number of notes)"
 
-WHOLE = [1, 0]
-BROKEN = [5, 3]
-MEANINGS = {True: "felt worse", False: "felt no worse"}
+
+class Felt(StrEnum):
+    """How people felt in the end, as far as the interval of the mean change tells."""
+
+    BETTER = "better"
+    SAME = "about the same"
+    WORSE = "worse"
+
+
+THAN = {Felt.BETTER: "than", Felt.SAME: "as", Felt.WORSE: "than"}
+
+STROKES = {
+    Felt.BETTER: (ACCENT, [1, 0], "M-1,0H1"),
+    Felt.SAME: (ACCENT, [1.5, 3], "M-1,0H-.8M-.4,0H-.2M.2,0H.4M.8,0H1"),
+    Felt.WORSE: (SIGNAL, [5, 3], "M-1,0H-.5M-.2,0H.3M.6,0H1"),
+}
+"""Colour and dashes of a slope, and the path that stands for it in the legend."""
 
 
 def draw(arcs: pd.DataFrame, by: str | None = None) -> Drawing | None:
     """Return the slopes of ``arc.arcs``, or None where no group has enough notes for a mean.
 
     ``by`` names the one column that groups (None: all contacts are one group). Values are from -2,
-    very unhappy, to 2, very happy.
+    very unhappy, to 2, very happy. People felt better or worse in the end only where the interval
+    of the mean change leaves out 0.
     """
-    if arcs.empty:
-        return None
-    names = (
-        ["All contacts"] * len(arcs) if by is None else [heading(_text(one)) for one in arcs[by]]
-    )
-    arcs = arcs.assign(group=names)
-    shown = arcs[arcs["mean_start"].notna() & arcs["mean_end"].notna()]
+    arcs = _named(arcs, by)
+    shown = arcs[arcs["mean_start"].notna()]
     if shown.empty:
         return None
     room = WIDTH - LEFT - GAP - LEAST - EDGE
@@ -74,15 +85,15 @@ def draw(arcs: pd.DataFrame, by: str | None = None) -> Drawing | None:
             "label": place,
             "first": place + (len(lines) - 1) * line / 2,
             "text": "\n".join(lines),
-            "worse": end < start,
+            "felt": felt,
         }
-        for start, end, place, lines in zip(
-            shown["mean_start"].tolist(), ends, places, said, strict=True
+        for start, end, place, lines, felt in zip(
+            shown["mean_start"].tolist(), ends, places, said, shown["felt"], strict=True
         )
     ]
-    looks = {row["worse"] for row in rows}
-    entries = [(_stroke(one), MEANINGS[one]) for one in (True, False) if one in looks]
-    below, deep = legend(entries if True in looks else [], LEFT, height + AXIS)
+    looks = [one for one in Felt if one in set(shown["felt"])]
+    entries = [(_stroke(one), f"felt {one}") for one in looks]
+    below, deep = legend([] if looks == [Felt.BETTER] else entries, LEFT, height + AXIS)
     title = _title(shown, by)
     chart = sheet(
         [*_slopes(rows, WIDTH - LEFT - right, height), *below],
@@ -94,6 +105,23 @@ def draw(arcs: pd.DataFrame, by: str | None = None) -> Drawing | None:
         bottom=AXIS + deep,
     )
     return Drawing(chart, title, _description(shown), _table(arcs, by))
+
+
+def finding(arcs: pd.DataFrame, by: str | None = None) -> str | None:
+    """Return the title of what ``draw`` draws, without drawing it."""
+    named = _named(arcs, by)
+    shown = named[named["mean_start"].notna()]
+    return None if shown.empty else _title(shown, by)
+
+
+def _named(arcs: pd.DataFrame, by: str | None) -> pd.DataFrame:
+    """Return arcs with the name of each group, and how people felt in the end."""
+    if arcs.empty:
+        return pd.DataFrame(columns=["mean_start"])
+    names = (
+        ["All contacts"] * len(arcs) if by is None else [heading(_text(one)) for one in arcs[by]]
+    )
+    return arcs.assign(group=names, felt=_felt(arcs))
 
 
 def _slopes(rows: Sequence[dict[str, Any]], plot: float, height: float) -> list[alt.Chart]:
@@ -111,10 +139,11 @@ def _slopes(rows: Sequence[dict[str, Any]], plot: float, height: float) -> list[
         {
             "start": row["start"],
             "end": row["end"],
-            "colour": SIGNAL if row["worse"] else ACCENT,
-            "dash": BROKEN if row["worse"] else WHOLE,
+            "colour": colour,
+            "dash": dash,
         }
         for row in rows
+        for colour, dash, _ in [STROKES[row["felt"]]]
     ]
     slopes = (
         values(drawn)
@@ -150,11 +179,19 @@ def _slopes(rows: Sequence[dict[str, Any]], plot: float, height: float) -> list[
     ]
 
 
-def _stroke(worse: bool) -> Symbol:
+def _felt(arcs: pd.DataFrame) -> list[Felt]:
+    """Return how people felt in the end, a group each; without an interval the same."""
+    ends = arcs[["change_low", "change_high"]].astype(float)
+    return [
+        Felt.BETTER if low > 0 else Felt.WORSE if high < 0 else Felt.SAME
+        for low, high in ends.itertuples(index=False)
+    ]
+
+
+def _stroke(felt: Felt) -> Symbol:
     """Return the symbol of a slope in the legend."""
-    if worse:
-        return Symbol("M-1,0H-.5M-.2,0H.3M.6,0H1", stroke=SIGNAL, size=220)
-    return Symbol("M-1,0H1", stroke=ACCENT, size=220)
+    colour, _, path = STROKES[felt]
+    return Symbol(path, stroke=colour, size=220)
 
 
 def _text(name: Any) -> str | None:
@@ -162,18 +199,17 @@ def _text(name: Any) -> str | None:
 
 
 def _title(shown: pd.DataFrame, by: str | None) -> str:
-    better = int((shown["mean_end"] > shown["mean_start"]).sum())
+    counts = shown["felt"].value_counts()
+    (felt, first), *others = [(one, int(counts[one])) for one in Felt if one in counts.index]
+    said = f"felt {felt} at the end {THAN[felt]} at the start"
     if by is None or len(shown) == 1:
         row = shown.iloc[0]
         moved = f"from {feeling(row['mean_start'])} to {feeling(row['mean_end'])}"
-        felt = "better" if better else "no better"
         who = "People" if by is None else f"{row['group']}: people"
-        return f"{who} felt {felt} at the end than at the start, {moved} on average"
-    groups = f"{len(shown)} {in_words(by)}s"
-    if not better:
-        return f"People felt no better at the end than at the start in all {groups}"
-    part = "all" if better == len(shown) else f"{better} of"
-    return f"People felt better at the end than at the start in {part} {groups}"
+        return f"{who} {said}, {moved} on average"
+    part = "all" if not others else f"{first} of"
+    also = "".join(f", {other} in {count}" for other, count in others)
+    return f"People {said} in {part} {len(shown)} {in_words(by)}s{also}"
 
 
 def _description(shown: pd.DataFrame) -> str:
@@ -182,7 +218,8 @@ def _description(shown: pd.DataFrame) -> str:
         "felt when these ended, between −2 (very unhappy) and 2 (very happy)."
     ]
     said += [
-        f"{row['group']}: from {feeling(row['mean_start'])} to {feeling(row['mean_end'])}."
+        f"{row['group']}: from {feeling(row['mean_start'])} to {feeling(row['mean_end'])}, "
+        f"{row['felt']}."
         for row in shown.to_dict("records")
     ]
     return " ".join(said)
@@ -195,4 +232,8 @@ def _table(arcs: pd.DataFrame, by: str | None) -> pd.DataFrame:
     columns = {"mean_start": "At the start", "mean_end": "At the end", "mean_change": "Change"}
     for column, said in columns.items():
         table[said] = ["too few" if pd.isna(one) else feeling(one) for one in arcs[column]]
+    table["Interval of the change"] = [
+        "too few" if pd.isna(low) else f"{feeling(low)} to {feeling(high)}"
+        for low, high in zip(arcs["change_low"], arcs["change_high"], strict=True)
+    ]
     return table

@@ -35,9 +35,10 @@ AXIS = 2 * LINE + 12
 def draw(funnel: Funnel | None) -> Drawing | None:
     """Return the funnel plot of a step, or None where too few people can be drawn.
 
-    A dot is a person, without a name: a plot for everybody's eyes ranks nobody. Its height is the
-    share standardised for how the contacts began and how long the notes are. People outside the
-    99.8 % limits have another shape and colour.
+    A dot is a person, and neither picture nor table names anybody: they rank nobody. A page names
+    beside them those who are worth a conversation, in either direction, and nobody else. The height
+    of a dot is the share standardised for how the contacts began and how long the notes are. People
+    outside the 99.8 % limits have another shape and colour.
     """
     if funnel is None:
         return None
@@ -114,8 +115,8 @@ def _title(funnel: Funnel) -> str:
     outside = int((funnel.members["place"] != Place.INSIDE).sum())
     who = "nobody is" if not outside else "1 person is" if outside == 1 else f"{outside} people are"
     return (
-        f"{step_name(funnel.step)} is documented in {percent(funnel.overall)} of the notes; "
-        f"{who} outside the limits"
+        f"{step_name(funnel.step)} is documented in {percent(funnel.overall)} of the notes with a "
+        f"concern; {who} outside the limits"
     )
 
 

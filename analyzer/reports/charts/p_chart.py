@@ -66,14 +66,14 @@ def draw(chart: ControlChart, name: str, of: str = "notes with a concern") -> Dr
         scale=alt.Scale(domain=[-0.5, len(points) - 0.5], nice=False, zero=False),
         axis=None,
     )
-    marked = [Signal(one[0]) if one else None for one in points["signals"]]
+    marked = _marked(chart)
     changed = [place for place, one in enumerate(points["model_changed"]) if one]
     meanings = [(SYMBOLS[one], MEANINGS[one]) for one in Signal if one in marked]
     meanings += [(CHANGE, "from here another model reads the notes")] if changed else []
     below, deep = legend(meanings, LEFT, HEIGHT + AXIS)
     known = points[points["rate"].notna()]
     levels = [(float(known[column].iloc[-1]), said) for column, said in LIMITS.items()]
-    title = _title(chart, name, marked)
+    title = finding(chart, name)
     drawn = sheet(
         [
             *_changes(changed, x),
@@ -100,7 +100,12 @@ def draw(chart: ControlChart, name: str, of: str = "notes with a concern") -> Dr
         top=2 * LINE,
         bottom=AXIS + deep,
     )
-    return Drawing(drawn, title, _description(chart, name, of, marked), _table(chart, of))
+    return Drawing(drawn, title, _description(chart, name, of, marked), data(chart, of))
+
+
+def _marked(chart: ControlChart) -> list[Signal | None]:
+    """Return the first rule that each month trips."""
+    return [Signal(one[0]) if one else None for one in chart.points["signals"]]
 
 
 def _limit_rows(chart: ControlChart) -> list[dict[str, Any]]:
@@ -165,8 +170,9 @@ def _months(months: "pd.Series[Any]", x: alt.X) -> alt.Chart:
     return words(rows, x, y_at(HEIGHT + 8), align="center", baseline="top")
 
 
-def _title(chart: ControlChart, name: str, marked: Sequence[Signal | None]) -> str:
-    stand_out = [place for place, one in enumerate(marked) if one]
+def finding(chart: ControlChart, name: str) -> str:
+    """Return the title of the chart, without drawing it; ``name`` as in ``draw``."""
+    stand_out = [place for place, one in enumerate(_marked(chart)) if one]
     if not stand_out:
         found = "no month stands out"
     elif len(stand_out) == 1:
@@ -198,7 +204,8 @@ def _description(chart: ControlChart, name: str, of: str, marked: Sequence[Signa
     return " ".join(said)
 
 
-def _table(chart: ControlChart, of: str) -> pd.DataFrame:
+def data(chart: ControlChart, of: str) -> pd.DataFrame:
+    """Return the table of the chart, without drawing it; ``of`` as in ``draw``."""
     rows = []
     for point in chart.points.to_dict("records"):
         few = isnan(point["rate"])

@@ -23,14 +23,14 @@ def between(low: float, high: float) -> str:
 
 
 def documented(shares: Mapping[str, float]) -> str:
-    """Return in how many notes each step is documented, as a sentence.
+    """Return in how many of the notes with a concern each step is documented, as a sentence.
 
     >>> documented({"listen": 0.5, "empathize": float("nan"), "resolve": 0.25})
-    'Listening is documented in 50% of the notes, solving the matter in 25%'
+    'Listening is documented in 50% of the notes with a concern, solving the matter in 25%'
     """
     known = [(step_name(step), rate) for step, rate in shares.items() if not isnan(rate)]
     (name, rate), *others = known
-    said = [f"{name} is documented in {percent(rate)} of the notes"]
+    said = [f"{name} is documented in {percent(rate)} of the notes with a concern"]
     said += [f"{other.lower()} in {percent(share)}" for other, share in others]
     if len(said) < 3:
         return ", ".join(said)

@@ -32,7 +32,7 @@ Row = tuple[str, str, str, str, date | None]
 
 
 class EvidenceSheet:
-    """The sheet Evidence."""
+    """The sheet Evidence; it has no filters, by which one would count somebody's missed steps."""
 
     def __init__(self, book: Workbook, settings: Settings) -> None:
         self._table = Table(book, "Evidence", NOTES, COLUMNS)
@@ -46,7 +46,7 @@ class EvidenceSheet:
 
     def close(self) -> None:
         """End the sheet."""
-        self._table.close()
+        self._table.close(filtered=False)
 
 
 def _quotes(figures: StaffFigures, most: int) -> Iterator[Row]:

@@ -4,18 +4,28 @@ from collections.abc import Iterator
 
 from xlsxwriter.workbook import Workbook
 
-from analyzer.codebook import Step, words
+from analyzer.codebook import Step
 from analyzer.insights.coaching import LIMIT, PURPOSE
+from analyzer.insights.funnel_plot import Place
 from analyzer.reports.excel.cells import Kind
 from analyzer.reports.excel.table import Column, Table
 from analyzer.reports.figures import StaffFigures
+from analyzer.reports.formatting import heading
 
 NOTES = (
     f"{PURPOSE} In order of names, which is no rank. The person sees their own page first and may "
     "dispute every line of it.",
     f"{LIMIT} Beside a share stands the one that an average colleague would have documented in the "
-    "same notes, where there are enough notes to compare.",
+    "same notes. Worth a conversation, in either direction and without blame: over the clinic's "
+    "period it differs more than chance and the usual differences between people explain.",
 )
+PLACES = {
+    Place.INSIDE: "as usual",
+    Place.ABOVE: "worth a conversation",
+    Place.BELOW: "worth a conversation",
+}
+"""A person's place without its side, by which a sheet of all would rank people."""
+
 _SHARES = ("documented", "low", "high", "expected")
 COLUMNS = (
     Column("Name", width=26),
@@ -25,9 +35,12 @@ COLUMNS = (
     Column("Notes", Kind.COUNT, 9),
     Column("With a concern", Kind.COUNT, 9),
     *(
-        Column(f"{words(step).capitalize()}, {share}", Kind.SHARE)
-        for step in Step
-        for share in _SHARES
+        column
+        for step in map(heading, Step)
+        for column in (
+            *(Column(f"{step}, {share}", Kind.SHARE) for share in _SHARES),
+            Column(f"{step}, beside colleagues", width=20),
+        )
     ),
     Column("Opens with heart", Kind.SHARE),
     Column("Closes with heart", Kind.SHARE),
@@ -53,7 +66,7 @@ class StaffSheet:
             figures.since,
             person.notes,
             person.concerns,
-            *_step_shares(figures),
+            *_steps(figures),
             *(figures.hearts[name]["rate"] for name in ("opening", "closing", "full")),
             figures.arc["mean_start"],
             figures.arc["mean_end"],
@@ -64,9 +77,11 @@ class StaffSheet:
         self._table.close(filtered=False)
 
 
-def _step_shares(figures: StaffFigures) -> Iterator[float | None]:
+def _steps(figures: StaffFigures) -> Iterator[float | str | None]:
     compared = {row["step"]: row for row in figures.compared}
     for step in Step:
         row = compared.get(step, {})
         for name in ("rate", "low", "high", "expected"):
             yield row.get(name)
+        period = row.get("clinic_period")
+        yield None if period is None else PLACES[period["place"]]

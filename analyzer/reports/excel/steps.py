@@ -1,20 +1,22 @@
 """The sheet Steps: what everybody together documents, over the period and month by month."""
 
+from collections.abc import Hashable
 from typing import Any
 
 from xlsxwriter.workbook import Workbook
 
-from analyzer.codebook import words
 from analyzer.reports.excel.cells import Kind
+from analyzer.reports.excel.months import CHART_COLUMNS, chart_cells
 from analyzer.reports.excel.table import Column, Table
 from analyzer.reports.figures import ClinicFigures
 from analyzer.reports.formatting import heading
+from analyzer.reports.pages.changes import false_alarm
 
 NOTES = (
     "The steps documented in all notes with a concern; not documented is not the same as not done, "
     "and a longer note documents more. Missed is what the reader reads least well.",
-    "The row without a month is the whole period. A month has the limits within which chance alone "
-    "would keep its share 998 times in 1,000, where it has notes enough.",
+    "The row without a month is the whole period. A month has limits, between which chance alone "
+    "keeps 95% and 99.8% of months, where it has notes enough.",
 )
 COLUMNS = (
     Column("Step", width=14),
@@ -27,10 +29,7 @@ COLUMNS = (
     Column("Share documented", Kind.SHARE),
     Column("Low", Kind.SHARE),
     Column("High", Kind.SHARE),
-    Column("Lower limit", Kind.SHARE),
-    Column("Upper limit", Kind.SHARE),
-    Column("Signals", width=28),
-    Column("Another model began to read", width=16),
+    *CHART_COLUMNS,
 )
 
 
@@ -40,14 +39,16 @@ def write_steps(book: Workbook, clinic: ClinicFigures) -> None:
     for row in clinic.steps:
         counts = (row[name] for name in ("n", "done", "planned", "missed", "not_documented"))
         shares = (row[name] for name in ("rate", "low", "high"))
-        table.add(heading(row["step"]), None, *counts, *shares, None, None, None, None)
+        table.add(heading(row["step"]), None, *counts, *shares, *(None for _ in CHART_COLUMNS))
         chart = clinic.step_charts.get(row["step"])
         for point in [] if chart is None else chart.points.to_dict("records"):
             table.add(heading(row["step"]), *_month(point))
-    table.close()
+    table.close(
+        f"{heading(step)}: {false_alarm(chart)}" for step, chart in clinic.step_charts.items()
+    )
 
 
-def _month(point: dict[Any, Any]) -> tuple[object, ...]:
+def _month(point: dict[Hashable, Any]) -> tuple[object, ...]:
     return (
         point["month"],
         int(point["n"]),
@@ -55,8 +56,5 @@ def _month(point: dict[Any, Any]) -> tuple[object, ...]:
         *(None, None, None),
         point["rate"],
         *(None, None),
-        point["low_998"],
-        point["high_998"],
-        ", ".join(words(signal) for signal in point["signals"]) or None,
-        "yes" if point["model_changed"] else None,
+        *chart_cells(point),
     )

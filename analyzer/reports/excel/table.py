@@ -1,6 +1,6 @@
 """A sheet with a table: what it says on top, then a header that stays in sight, then rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -59,7 +59,7 @@ class Table:
                 self._sheet, self._row, at, value, self._formats[shown_as(column.kind, value)]
             )
 
-    def close(self, below: Sequence[str] = (), *, filtered: bool = True) -> None:
+    def close(self, below: Iterable[str] = (), *, filtered: bool = True) -> None:
         """End the table, with more sentences ``below`` it.
 
         Its columns get filters, unless nobody should sort by them.

@@ -1,15 +1,16 @@
 """The sheet Word of mouth: the clinic, its parts, and what other constants would give."""
 
-from collections.abc import Iterator
+from datetime import date
 
 from xlsxwriter.workbook import Workbook
 
 from analyzer.insights.distributions import Estimate
-from analyzer.insights.word_of_mouth import WordOfMouth, WordOfMouthReport
+from analyzer.insights.word_of_mouth import WordOfMouth
+from analyzer.reports.breakdowns import breakdowns
 from analyzer.reports.excel.cells import Kind
 from analyzer.reports.excel.table import Column, Table
 from analyzer.reports.figures import ClinicFigures
-from analyzer.reports.formatting import NOT_GIVEN, about, heading
+from analyzer.reports.formatting import about, heading
 from analyzer.settings import Settings
 
 _ESTIMATES = (
@@ -19,16 +20,24 @@ _ESTIMATES = (
     "Needed",
     "Still missing",
 )
+INTERVALS = ("80%", "95%")
+ENDS = 1 + 2 * len(INTERVALS)
+"""Cells that an estimate takes: what is expected, and the ends of its intervals."""
+
 COLUMNS = (
     Column("By", width=16),
     Column("Name", width=30),
+    Column("Month", Kind.MONTH),
     Column("Contacts", Kind.COUNT),
     Column("Cases", Kind.COUNT),
     *(
         Column(f"{name}{end}", Kind.AMOUNT)
         for name in _ESTIMATES
-        for end in ("", ", low 95%", ", high 95%")
+        for end in ("", *(f", {side} {inside}" for inside in INTERVALS for side in ("low", "high")))
     ),
+    Column("Unhappy by chance alone, low 95%", Kind.AMOUNT),
+    Column("By chance alone, high 95%", Kind.AMOUNT),
+    Column("Share of the variance from the reader", Kind.SHARE),
     Column("Cases turned round", Kind.COUNT),
     Column("People not told", Kind.AMOUNT),
     Column("Source", width=60),
@@ -45,36 +54,26 @@ def write_word_of_mouth(book: Workbook, clinic: ClinicFigures, settings: Setting
         f"{settings.statistics.minimum_for_rate} cases has no estimate.",
     )
     table = Table(book, "Word of mouth", notes, COLUMNS)
-    for by, name, estimate in _parts(report):
+    rows: list[tuple[str, str, WordOfMouth, date | None]] = [("Clinic", "All", report.clinic, None)]
+    for parts in breakdowns(report, clinic.as_of).values():
+        rows += [(heading(by), name, estimate, month) for by, name, estimate, month in parts]
+    for by, name, estimate, month in rows:
         enough = estimate.cases >= settings.statistics.minimum_for_rate
-        figures = _figures(estimate) if enough else (None,) * (3 * len(_ESTIMATES) + 2)
-        table.add(by, name, estimate.contacts, estimate.cases, *figures, None)
-    empty = (None, None, None)
+        figures = _figures(estimate) if enough else (None,) * (ENDS * len(_ESTIMATES) + 5)
+        table.add(by, name, month, estimate.contacts, estimate.cases, *figures, None)
+    empty = (None,) * ENDS
     for other in report.sensitivity:
         told = _ends(other.estimate) if other.people_told is not None else empty
         needed = _ends(other.estimate) if other.positives_needed is not None else empty
         table.add(
-            "Other constant", other.name, None, None,
-            *empty, *told, *empty, *needed, *empty, None, None, other.source,
+            "Other constant", other.name, None, None, None,
+            *empty, *told, *empty, *needed, *empty, *(None,) * 5, other.source,
         )  # fmt: skip
     constants = (
         f"{one.name[:1].upper()}{one.name[1:]}: {about(one.value)}. Source: {one.source}."
         for one in report.constants
     )
     table.close((*report.caveats, *constants))
-
-
-def _parts(report: WordOfMouthReport) -> Iterator[tuple[str, str, WordOfMouth]]:
-    yield "Clinic", "All", report.clinic
-    for by, groups, missing in (
-        ("Location", report.by_location, NOT_GIVEN),
-        ("Channel", report.by_channel, NOT_GIVEN),
-        ("Theme", report.by_theme, "no theme found"),
-        ("Month", report.by_month, "no date given"),
-    ):
-        for group in groups:
-            say = str if by in ("Location", "Month") else heading
-            yield by, missing if group.name is None else say(group.name), group.estimate
 
 
 def _figures(estimate: WordOfMouth) -> tuple[float, ...]:
@@ -86,8 +85,16 @@ def _figures(estimate: WordOfMouth) -> tuple[float, ...]:
         estimate.shortfall,
     )
     ends = (end for amount in amounts for end in _ends(amount))
-    return *ends, estimate.averted_cases, estimate.people_not_told
+    chance = estimate.negatives_by_chance
+    return (
+        *ends,
+        chance.low_95,
+        chance.high_95,
+        estimate.calibration_share,
+        estimate.averted_cases,
+        estimate.people_not_told,
+    )
 
 
-def _ends(amount: Estimate) -> tuple[float, float, float]:
-    return amount.expected, amount.low_95, amount.high_95
+def _ends(amount: Estimate) -> tuple[float, ...]:
+    return amount.expected, amount.low_80, amount.high_80, amount.low_95, amount.high_95

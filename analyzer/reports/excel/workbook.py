@@ -8,8 +8,10 @@ from pathlib import Path
 import xlsxwriter
 
 from analyzer.reports.excel.evidence import EvidenceSheet
+from analyzer.reports.excel.months import write_unhappy_months
 from analyzer.reports.excel.promises import PromiseSheet
 from analyzer.reports.excel.staff import StaffSheet
+from analyzer.reports.excel.start_to_end import write_start_to_end
 from analyzer.reports.excel.steps import write_steps
 from analyzer.reports.excel.summary import write_summary
 from analyzer.reports.excel.word_of_mouth import write_word_of_mouth
@@ -35,8 +37,8 @@ class ReportWorkbook:
 def opened_workbook(
     path: Path, clinic: ClinicFigures, worklist: Worklist | None, settings: Settings
 ) -> Iterator[ReportWorkbook]:
-    """Write a workbook with the sheets Summary, Staff, Steps, Word of mouth, Promises, Worklist
-    (where there is one) and Evidence; it is whole when the block ends.
+    """Write a workbook with the sheets Summary, Staff, Steps, Word of mouth, Unhappy months, Start
+    to end, Promises, Worklist (where there is one) and Evidence; it is whole when the block ends.
 
     What XlsxWriter keeps until then lies in files beside ``path``, not in memory. The same figures
     give the same bytes. Raises OSError where the folder cannot be written.
@@ -56,10 +58,12 @@ def opened_workbook(
                 "created": datetime.combine(clinic.as_of, time()),
             }
         )
-        write_summary(book, clinic)
+        write_summary(book, clinic, settings)
         staff = StaffSheet(book)
         write_steps(book, clinic)
         write_word_of_mouth(book, clinic, settings)
+        write_unhappy_months(book, clinic)
+        write_start_to_end(book, clinic)
         promises = PromiseSheet(book, clinic)
         if worklist is not None:
             write_worklist(book, worklist)

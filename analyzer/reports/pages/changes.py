@@ -16,6 +16,9 @@ RULES = {
     Signal.NEAR_LIMIT: f"{NEAR} of {NEAR_AMONG} months in a row beyond a 95% limit",
 }
 
+LITTLE = 0.005
+"""A chance that would be written 0%."""
+
 
 def changes(chart: ControlChart) -> list[str]:
     """Return a sentence for each rule that a chart trips, with the months that it marks."""
@@ -30,10 +33,20 @@ def changes(chart: ControlChart) -> list[str]:
 def false_alarm(chart: ControlChart) -> str:
     """Return how often a chart of as many months marks one though nothing changed."""
     points = int(chart.points["rate"].notna().sum())
-    chance = "fewer than 1%" if chart.false_alarms < 0.005 else percent(chart.false_alarms)
+    chance = "fewer than 1%" if chart.false_alarms < LITTLE else percent(chart.false_alarms)
     return (
         f"Where nothing changes at all, {chance} of charts with {points} "
         f"{'month' if points == 1 else 'months'} still mark at least one."
+    )
+
+
+def false_alarm_of_each(charts: Iterable[ControlChart]) -> str:
+    """Return how often each of several charts marks a month though nothing changed, at most."""
+    most = max((chart.false_alarms for chart in charts), default=0.0)
+    chance = "less than 1%" if most < LITTLE else f"up to {percent(most)}"
+    return (
+        "Where nothing changes at all, each of these charts still marks at least one month with a "
+        f"chance of {chance}."
     )
 
 

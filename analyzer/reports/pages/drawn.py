@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import pandas as pd
 from markupsafe import Markup
 
 from analyzer.reports.charts import Drawing, svg
@@ -34,8 +35,13 @@ def drawn(drawing: Drawing | None, name: str) -> Picture | None:
     return Picture(
         svg=Markup(svg(drawing, name)),  # its text is escaped by the library that writes it
         title=drawing.title,
-        table=Table(
-            [str(column) for column in drawing.table.columns],
-            [[str(cell) for cell in row] for row in drawing.table.itertuples(index=False)],
-        ),
+        table=table_of(drawing.table),
+    )
+
+
+def table_of(data: pd.DataFrame) -> Table:
+    """Return a chart's data, which are words already, as a page shows them."""
+    return Table(
+        [str(column) for column in data.columns],
+        [[str(cell) for cell in row] for row in data.itertuples(index=False)],
     )

@@ -13,10 +13,10 @@ from analyzer.reports.formatting import day
 from analyzer.reports.pages.strengths import ShownStrength
 
 SHORT_QUOTES = "short-quotes"
-"""Rules by which quotes end after a line, and a strength has one."""
+"""Rules by which quotes end after a line, and a strength or growth area has one."""
 
 FEW_LINES = "few-lines"
-"""Rules by which three lines to look at together are printed, and the box below is small."""
+"""Rules by which two lines to look at together are printed, and the box below is small."""
 
 LARGE_BOX = "large-box"
 """Rules by which the box for the conversation takes the room of the lines that are not there."""
@@ -28,7 +28,7 @@ QUOTE_ROOM = 520.0
 NOTE_ROOM = 235.0
 """Width of the columns of a quote and of its note, in pixels of ``text_width``."""
 
-GROWTH_AREA = 6
+GROWTH_AREA = 8
 DESKS = 8
 """Printed lines of a growth area without its quotes, and of what is for care and the manager."""
 

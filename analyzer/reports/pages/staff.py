@@ -10,7 +10,8 @@ from analyzer.codebook import Step
 from analyzer.insights.situations import guide
 from analyzer.reports.charts import arc_slope, p_chart, person_steps
 from analyzer.reports.figures import Row, StaffFigures
-from analyzer.reports.formatting import percent, period
+from analyzer.reports.formatting import period
+from analyzer.reports.pages.changes import false_alarm_of_each
 from analyzer.reports.pages.drawn import Picture, drawn
 from analyzer.reports.pages.paper import rules_on_paper
 from analyzer.reports.pages.places import places_in_words
@@ -54,7 +55,7 @@ def staff_page(figures: StaffFigures, settings: Settings) -> str:
         places=places_in_words(figures.compared, settings.statistics),
         months=_months(figures.months),
         pictures=_pictures(figures),
-        alarm=_alarm(figures),
+        alarm=false_alarm_of_each(figures.step_charts.values()),
         paper=rules_on_paper(figures, strengths[:STRENGTHS]),
     )
 
@@ -71,15 +72,6 @@ def _pictures(figures: StaffFigures) -> Pictures:
         steps=None if compared.empty else drawn(person_steps.draw(compared), "steps"),
         arc=drawn(arc_slope.draw(arc), "arc"),
         months=[one for one in months if one is not None],
-    )
-
-
-def _alarm(figures: StaffFigures) -> str:
-    """Say how often the rules of the months' charts speak up by chance."""
-    chance = max((chart.false_alarms for chart in figures.step_charts.values()), default=0.0)
-    return (
-        "A month that stands out is worth a look and no more: even where nothing has changed, "
-        f"{percent(chance)} of charts with so many months have one."
     )
 
 

@@ -10,10 +10,19 @@ from analyzer.reports.record.documents import SCHEMA, Document
 
 
 class _Layout(GenerateJsonSchema):
-    """A measured number is null where it is not known, which Python has as NaN."""
+    """A measured number is null where it is not known, which Python has as NaN.
+
+    What is written has the fields of its document and no others; who reads it must expect more, so
+    that the layout closes nothing.
+    """
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False  # a title would only say a field's name again
+
+    def dataclass_schema(self, schema: core_schema.DataclassSchema) -> JsonSchemaValue:
+        made = super().dataclass_schema(schema)
+        made.pop("additionalProperties", None)
+        return made
 
     def float_schema(self, schema: core_schema.FloatSchema) -> JsonSchemaValue:
         return {"anyOf": [super().float_schema(schema), {"type": "null"}]}

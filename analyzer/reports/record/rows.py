@@ -35,11 +35,27 @@ class StepRow:
 
 
 @row
-class ComparedStep:
-    """One person's documented share of a step, beside what an average colleague would have
-    documented in the same notes; both null, and place too, where nobody is compared.
+class ClinicPeriod:
+    """What the clinic's funnel plot of a step, over its notes from first to last, has of a person.
 
-    ``place`` is relative to the 99.8 % limits of the funnel plot.
+    ``place`` is relative to the 99.8 % limits; it belongs to these figures and to no others.
+    """
+
+    first: date | None
+    last: date | None
+    n: int
+    rate: float
+    expected: float
+    place: Literal["inside", "above", "below"]
+
+
+@row
+class ComparedStep:
+    """One person's documented share of a step on the days of the page, beside what an average
+    colleague would have documented in the same notes; both null where there are too few.
+
+    ``clinic_period`` compares the person over the days of the clinic's report, which are often
+    more; null where nobody is compared.
     """
 
     step: Step
@@ -49,7 +65,7 @@ class ComparedStep:
     low: Number
     high: Number
     expected: Number
-    place: Literal["inside", "above", "below"] | None
+    clinic_period: ClinicPeriod | None
 
 
 @row
@@ -80,14 +96,17 @@ class HeartRow:
 class ArcRow:
     """How people felt when n contacts with a concern began and when they ended, -2 to 2.
 
-    ``better`` of n ended better than they began; of those that ``began_negative``, ``recovered``
-    ended well.
+    ``change_low`` and ``change_high`` are the ends of the interval of the mean change.
+    ``better`` of n ended better than they began; of those that ``began_negative``,
+    ``recovered`` ended well.
     """
 
     n: int
     mean_start: Number
     mean_end: Number
     mean_change: Number
+    change_low: Number
+    change_high: Number
     better: int
     better_rate: Number
     better_low: Number

@@ -79,7 +79,7 @@ def months(shares: Sequence[float], n: int = 100, changes: Sequence[date] = ()) 
     return control_chart(counts, SETTINGS, changes)
 
 
-def arcs(groups: Sequence[str | None], rise: float = 1.0) -> pd.DataFrame:
+def arcs(groups: Sequence[str | None], rise: float = 1.0, half: float = 0.1) -> pd.DataFrame:
     start = np.linspace(-1.5, -0.4, len(groups))
     return pd.DataFrame(
         {
@@ -88,6 +88,8 @@ def arcs(groups: Sequence[str | None], rise: float = 1.0) -> pd.DataFrame:
             "mean_start": start,
             "mean_end": start + rise,
             "mean_change": rise,
+            "change_low": rise - half,
+            "change_high": rise + half,
         }
     )
 

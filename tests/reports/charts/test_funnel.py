@@ -23,7 +23,8 @@ def drawn(people: int, *places: Place) -> Drawing:
     ],
 )
 def test_the_title_says_how_many_are_outside(places: list[Place], said: str) -> None:
-    assert drawn(9, *places).title == f"Empathy is documented in 50% of the notes; {said}"
+    share = "Empathy is documented in 50% of the notes with a concern"
+    assert drawn(9, *places).title == f"{share}; {said}"
 
 
 def test_too_few_people_are_not_drawn() -> None:

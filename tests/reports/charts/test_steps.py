@@ -5,7 +5,10 @@ from reports.charts.samples import marks, step_rates
 
 from analyzer.reports.charts import Drawing, person_steps, step_bars, svg
 
-TITLE = "Listening is documented in 60% of the notes, empathy in 30% and solving the matter in 90%"
+TITLE = (
+    "Listening is documented in 60% of the notes with a concern, empathy in 30% and solving the "
+    "matter in 90%"
+)
 
 
 def bars() -> Drawing:

@@ -25,7 +25,10 @@ AS_OF = date(2026, 3, 31)
 CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
 """Every sheet as a file in UTF-8, with values and not as they are shown."""
 
-SHEETS = ["Summary", "Staff", "Steps", "Word of mouth", "Promises", "Evidence"]
+SHEETS = [
+    *("Summary", "Staff", "Steps", "Word of mouth", "Unhappy months", "Start to end"),
+    *("Promises", "Evidence"),
+]
 PEOPLE = ["Ada Bell", "Benedikt Amundsen-Okafor", "Céline Ortiz", "Dov Marsh"]
 
 
@@ -56,7 +59,7 @@ def test_the_sheets_are_there_with_headers_in_sight_and_a_note_on_top(book: Work
         assert sheet.freeze_panes.startswith("B")
         assert sheet.column_dimensions["A"].width > 5
     filtered = {sheet.title for sheet in book if sheet.auto_filter.ref}
-    assert set(SHEETS) - filtered == {"Staff", "Promises"}
+    assert set(SHEETS) - filtered == {"Staff", "Promises", "Evidence"}
 
 
 def test_the_totals_are_those_of_the_json(book: Workbook, index: dict[str, Any]) -> None:
@@ -66,6 +69,9 @@ def test_the_totals_are_those_of_the_json(book: Workbook, index: dict[str, Any])
     assert totals["With a concern"]["Number"] == clinic["concerns"]
     assert totals["People who may hear of them"]["Number"] == risk["people_told"]["expected"]
     assert totals["People who may hear of them"]["Low 95%"] == risk["people_told"]["low_95"]
+    assert totals["People who may hear of them"]["High 80%"] == risk["people_told"]["high_80"]
+    chance = totals["Unhappy cases, by chance alone"]
+    assert chance["High 95%"] == risk["negatives_by_chance"]["high_95"]
     assert totals["Last day that counts"]["Day"] == datetime(2026, 3, 31)
     whole = [row for row in rows(book, "Steps") if row["Month"] is None]
     for row, held in zip(whole, index["steps"], strict=True):
@@ -74,10 +80,40 @@ def test_the_totals_are_those_of_the_json(book: Workbook, index: dict[str, Any])
         assert row["Missed"] == held["missed"]
     estimates = rows(book, "Word of mouth")
     assert estimates[0]["Unhappy cases"] == risk["negatives"]["expected"]
+    assert estimates[0]["Unhappy cases, low 80%"] == risk["negatives"]["low_80"]
+    assert estimates[0]["By chance alone, high 95%"] == risk["negatives_by_chance"]["high_95"]
     for by in ("location", "channel", "theme", "month"):
         some = [row["Cases"] for row in estimates if row["By"] == by.capitalize()]
         groups = index["word_of_mouth"][f"by_{by}"]
         assert some == [group["estimate"]["cases"] for group in groups]
+
+
+def test_months_are_dates_and_parts_are_named_as_on_the_pages(
+    book: Workbook, every_format: Path
+) -> None:
+    parts = rows(book, "Word of mouth")
+    months = [row for row in parts if row["By"] == "Month"]
+    assert [row["Month"] for row in months] == [datetime(2026, 2, 1), datetime(2026, 3, 1)]
+    assert [row["Name"] for row in months] == ["February 2026", "March 2026"]
+    names = {row["Name"] for row in parts}
+    assert {"No theme found", "Not given"} < names
+    for page in ("index.html", "index.md"):
+        text = (every_format / page).read_text("utf-8")
+        assert not [name for name in names - {"All"} if name not in text]
+
+
+def test_months_and_channels_are_those_of_the_json(book: Workbook, index: dict[str, Any]) -> None:
+    for row, point in zip(rows(book, "Unhappy months"), index["unhappy"]["points"], strict=True):
+        assert row["Month"] == datetime.fromisoformat(point["month"])
+        assert (row["Cases"], row["Share unhappy"]) == (point["n"], pytest.approx(point["rate"]))
+        assert row["Upper limit, 95%"] == pytest.approx(point["high_95"])
+        assert row["Lower limit, 99.8%"] == pytest.approx(point["low_998"])
+    channels = rows(book, "Start to end")
+    assert [row["Channel"] for row in channels] == ["In person", "Phone", "Portal"]
+    for row, arc in zip(channels, index["arcs_by_channel"], strict=True):
+        assert row["Change"] == pytest.approx(arc["mean_change"])
+        assert row["Change, low"] == pytest.approx(arc["change_low"])
+        assert row["Ended better"] == arc["better"]
 
 
 def test_people_come_by_name_with_no_rank_no_missed_step_and_no_rate_of_few_notes(
@@ -182,8 +218,27 @@ def test_libreoffice_reads_the_same_totals(
     )  # fmt: skip
     sheets = {path.stem.partition("-")[2]: path for path in tmp_path.glob("report-*.csv")}
     assert set(SHEETS) <= set(sheets)
-    with sheets["Summary"].open(encoding="utf-8", newline="") as file:
-        figures = {row[1]: row[3] for row in csv.reader(file) if len(row) > 3}
+    read = {name: cells(path) for name, path in sheets.items()}
+    figures = {row["Figure"]: row["Number"] for row in read["Summary"]}
     assert int(figures["Notes"]) == index["overview"]["notes"]
-    told = index["word_of_mouth"]["clinic"]["people_told"]["expected"]
-    assert float(figures["People who may hear of them"]) == pytest.approx(told)
+    told = index["word_of_mouth"]["clinic"]["people_told"]
+    assert float(figures["People who may hear of them"]) == pytest.approx(told["expected"])
+    whole = [row for row in read["Steps"] if not row["Month"]]
+    for row, step in zip(whole, index["steps"], strict=True):
+        assert int(row["Documented"]) == step["done"]
+        assert int(row["Missed"]) == step["missed"]
+        assert float(row["Share documented"].strip("%")) == pytest.approx(100 * step["rate"])
+    estimates = read["Word of mouth"]
+    assert float(estimates[0]["People told, high 95%"]) == told["high_95"]
+    places = [int(row["Cases"]) for row in estimates if row["By"] == "Location"]
+    groups = index["word_of_mouth"]["by_location"]
+    assert places == [group["estimate"]["cases"] for group in groups]
+
+
+def cells(path: Path) -> list[dict[str, str]]:
+    """The rows of a sheet's table that LibreOffice wrote; the header is the first full row."""
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.reader(file))
+    header = next(at for at, row in enumerate(lines) if all(row))
+    end = next((at for at, row in enumerate(lines) if at > header and not any(row)), len(lines))
+    return [dict(zip(lines[header], row, strict=True)) for row in lines[header + 1 : end]]

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analyzer.insights.control_charts import ControlChart, control_chart
-from analyzer.reports.pages.changes import changes, false_alarm
+from analyzer.reports.pages.changes import changes, false_alarm, false_alarm_of_each
 from analyzer.settings import Settings
 
 
@@ -50,3 +50,12 @@ def test_how_often_chance_marks_a_month() -> None:
     said = re.search(r"(\d+)% of charts with 24 months", false_alarm(many))
     assert said is not None
     assert int(said.group(1)) == pytest.approx(100 * many.false_alarms, abs=0.5)
+
+
+def test_of_several_charts_the_chance_is_that_of_the_one_that_marks_most() -> None:
+    rare, common = chart(*[0.1] * 24, notes=30), chart(*[0.5] * 24)
+    assert rare.false_alarms > common.false_alarms + 0.03
+    said = false_alarm_of_each([common, rare])
+    assert "each of these charts still marks at least one month with a chance of up to " in said
+    assert said.endswith(f"{rare.false_alarms:.0%}.")
+    assert false_alarm_of_each([chart(0.5, 0.5)]).endswith("a chance of less than 1%.")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
+from pydantic import TypeAdapter, ValidationError
 from store.nights import note, run
 
 from analyzer.insights.word_of_mouth import WordOfMouthReport
@@ -61,11 +62,19 @@ def test_the_morning_is_of_the_layout(history: Store, settings: Settings, tmp_pa
     assert document["arrivals"]["new"] == 2
 
 
+def test_the_layout_lets_new_fields_come_but_the_writer_none(documents: dict[str, Any]) -> None:
+    index = documents["index.json"]
+    newer = index | {"new": 1, "overview": index["overview"] | {"new": 1}}
+    Draft202012Validator(json.loads(LAYOUT)).validate(newer)
+    assert "additionalProperties" not in LAYOUT.replace('"additionalProperties": {', "")
+    with pytest.raises(ValidationError, match="rank"):
+        TypeAdapter(OverviewDocument).validate_python(index | {"rank": 1})
+
+
 def test_the_layout_refuses_what_is_no_such_file(documents: dict[str, Any]) -> None:
     validator = Draft202012Validator(json.loads(LAYOUT))
     index = documents["index.json"]
     assert not validator.is_valid(index | {"schema": "analyzer-report/0"})
-    assert not validator.is_valid(index | {"rank": 1})
     assert not validator.is_valid({name: index[name] for name in index if name != "overview"})
 
 
