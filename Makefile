@@ -1,6 +1,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SAMPLES := sample_notes/clinic_export.csv sample_notes/portal_messages.jsonl
+# PDF needs the library Pango, which pip does not bring; without it the demo has the other formats.
+FORMATS = html,xlsx,md,json$(shell $(BIN)/python -c 'import weasyprint' 2>/dev/null && echo ,pdf)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test fuzz clean
@@ -20,10 +22,8 @@ help:
 	  --editable '.[dev]'
 	@touch $@
 
-# PDF needs the library Pango, which pip does not bring; without it the demo has the other formats.
 demo: .venv/installed
-	$(BIN)/analyzer run $(SAMPLES) --out reports --store sqlite:///demo.sqlite \
-	  --format html,xlsx,md,json$$($(BIN)/python -c 'import weasyprint' 2>/dev/null && echo ,pdf)
+	$(BIN)/analyzer run $(SAMPLES) --out reports --store sqlite:///demo.sqlite --format $(FORMATS)
 
 test: .venv/installed
 	$(BIN)/ruff check .

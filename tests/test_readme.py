@@ -89,7 +89,9 @@ def test_make_demo_names_the_morning_page_and_the_overview(place: Path) -> None:
         check=True,
     )
     done = run(place, said.stdout.splitlines()[-1])
-    assert done.stdout.splitlines()[-2:] == ["reports/morning.html", "reports/index.html"]
+    shown = done.stdout.splitlines()
+    assert shown[:2] == ["reports/morning.html", "reports/index.html"]
+    assert "reports/report.xlsx" in shown
     assert "read 288 = analysed 288 + " in done.stderr
     assert (place / "reports" / "morning.html").is_file()
     assert (place / "reports" / "index.html").is_file()

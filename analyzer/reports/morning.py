@@ -35,7 +35,7 @@ def write_morning(
     if Format.JSON in formats:
         made[Format.JSON] = morning_json(morning)
     if Format.HTML in formats:
-        made[Format.HTML] = morning_page(morning, settings)
+        made[Format.HTML] = morning_page(morning, settings, json=Format.JSON in made)
     for one in FORMATS:
         place = path.with_suffix(one.suffix)
         if one in made:
@@ -52,8 +52,8 @@ def remove_morning(folder: Path) -> None:
         (folder / NAME).with_suffix(one.suffix).unlink(missing_ok=True)
 
 
-def morning_page(morning: Morning, settings: Settings) -> str:
-    """Return the morning page."""
+def morning_page(morning: Morning, settings: Settings, *, json: bool = True) -> str:
+    """Return the morning page; ``json`` says that its figures are beside it, to be pointed to."""
     return render_page(
         "morning.html",
         morning,
@@ -62,6 +62,7 @@ def morning_page(morning: Morning, settings: Settings) -> str:
         weekday=weekday,
         locations=LOCATIONS,
         unusual=UNUSUAL,
+        json=json,
     )
 
 
