@@ -86,11 +86,11 @@ def refusal(unpacked):
     ],
 )
 def test_a_gz_keeps_its_name(unpacked, name, ending):
-    assert unpacked(gzip.compress(NOTES), name) == [(name, ending, NOTES)]
+    assert unpacked(gzip.compress(NOTES, mtime=0), name) == [(name, ending, NOTES)]
 
 
 def test_a_gz_of_several_members(unpacked):
-    content = gzip.compress(NOTES) + gzip.compress(b"2,Booked.\n") + b"\0" * 30
+    content = gzip.compress(NOTES, mtime=0) + gzip.compress(b"2,Booked.\n", mtime=0) + b"\0" * 30
     assert unpacked(content, "visits.csv.gz") == [("visits.csv.gz", ".csv", NOTES + b"2,Booked.\n")]
 
 
@@ -144,7 +144,9 @@ def test_workbooks(unpacked, tmp_path):
     assert is_workbook(tmp_path / "visits.xlsx")
     assert unpacked(zip_of({"visits.xlsx": book})) == [("visits.zip: visits.xlsx", ".xlsx", book)]
     assert not is_workbook(tmp_path / "visits.zip")
-    assert unpacked(gzip.compress(book), "visits.xlsx.gz") == [("visits.xlsx.gz", ".xlsx", book)]
+    assert unpacked(gzip.compress(book, mtime=0), "visits.xlsx.gz") == [
+        ("visits.xlsx.gz", ".xlsx", book)
+    ]
     (tmp_path / "damaged.xlsx").write_bytes(book[:-100])
     assert not is_workbook(tmp_path / "damaged.xlsx")
 
@@ -182,7 +184,7 @@ def size_of(folder):
 
 
 def test_a_gz_of_a_gigabyte_of_zeros(refusal, unpacked):
-    bomb = gzip.compress(bytes(1 << 24)) * 64
+    bomb = gzip.compress(bytes(1 << 24), mtime=0) * 64
     assert len(bomb) < 1_100_000
     started = time.monotonic()
     assert refusal(bomb, "visits.csv.gz") == TOO_MANY_TIMES.format("visits.csv.gz", 100)
@@ -199,16 +201,18 @@ def test_a_zip_of_zeros(refusal, unpacked):
 
 def test_little_content_may_pack_well(unpacked):
     content = b"note\n" + b"Called.\n" * 1_000_000
-    ((_, _, whole),) = unpacked(gzip.compress(content), "visits.csv.gz")
+    ((_, _, whole),) = unpacked(gzip.compress(content, mtime=0), "visits.csv.gz")
     assert whole == content
-    ((_, _, whole),) = unpacked(gzip.compress(content * 2), "visits.csv.gz", expansion_ratio=10_000)
+    ((_, _, whole),) = unpacked(
+        gzip.compress(content * 2, mtime=0), "visits.csv.gz", expansion_ratio=10_000
+    )
     assert whole == content * 2
 
 
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("visits.csv.gz", gzip.compress(bytes(1_001))),
+        ("visits.csv.gz", gzip.compress(bytes(1_001), mtime=0)),
         ("visits.zip", zip_of({"a.csv": bytes(600), "b.csv": bytes(401)})),
     ],
 )
@@ -231,10 +235,10 @@ def test_what_is_passed_over_counts_for_nothing(unpacked):
     [
         ("inner.zip", zip_of({"a.csv": NOTES})),
         ("inner.csv", zip_of({"a.csv": NOTES})),
-        ("inner.csv.gz", gzip.compress(NOTES)),
-        ("inner.csv", gzip.compress(NOTES)),
+        ("inner.csv.gz", gzip.compress(NOTES, mtime=0)),
+        ("inner.csv", gzip.compress(NOTES, mtime=0)),
         ("inner.tar", tar_of("a.csv", NOTES)),
-        ("inner.tgz", gzip.compress(tar_of("a.csv", NOTES))),
+        ("inner.tgz", gzip.compress(tar_of("a.csv", NOTES), mtime=0)),
     ],
 )
 def test_archives_in_archives(refusal, name, content):
@@ -242,7 +246,7 @@ def test_archives_in_archives(refusal, name, content):
         f"visits.zip holds another archive, '{name}'; unpack it yourself and give the files that "
         "it holds."
     )
-    assert refusal(gzip.compress(content), f"{name}.gz") == (
+    assert refusal(gzip.compress(content, mtime=0), f"{name}.gz") == (
         f"{name}.gz holds another archive; unpack it yourself and give the files that it holds."
     )
 
@@ -261,10 +265,10 @@ STORED = zip_of({"a.csv": NOTES}, zipfile.ZIP_STORED)
 @pytest.mark.parametrize(
     ("name", "content", "kind"),
     [
-        ("visits.csv.gz", gzip.compress(NOTES)[:-9], "EOFError"),
-        ("visits.csv.gz", gzip.compress(NOTES) + b"more", "BadGzipFile"),
-        ("visits.csv.gz", changed(gzip.compress(NOTES), -6, 0), "BadGzipFile"),
-        ("visits.csv.gz", changed(gzip.compress(NOTES), 12, 255), "error"),
+        ("visits.csv.gz", gzip.compress(NOTES, mtime=0)[:-9], "EOFError"),
+        ("visits.csv.gz", gzip.compress(NOTES, mtime=0) + b"more", "BadGzipFile"),
+        ("visits.csv.gz", changed(gzip.compress(NOTES, mtime=0), -6, 0), "BadGzipFile"),
+        ("visits.csv.gz", changed(gzip.compress(NOTES, mtime=0), 12, 255), "error"),
         ("visits.csv.gz", b"\x1f\x8b", "EOFError"),
         ("visits.zip", STORED[:-30], "BadZipFile"),
         ("visits.zip", STORED.replace(b"Called", b"Walked"), "BadZipFile"),
@@ -299,7 +303,7 @@ def test_a_full_disk_is_no_damage(refusal, monkeypatch):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(tempfile, "mkstemp", full)
-    for name, content in [("a.zip", STORED), ("a.gz", gzip.compress(NOTES))]:
+    for name, content in [("a.zip", STORED), ("a.gz", gzip.compress(NOTES, mtime=0))]:
         assert refusal(content, name) == (
             f"{name} cannot be read: No space left on device; make space in the temporary folder, "
             "or name another in the environment variable TMPDIR."
@@ -314,7 +318,7 @@ def test_a_missing_file(tmp_path):
 WHOLE = [
     zip_of({"a.csv": NOTES * 9, "b/c.txt": b"Called.", "d.xlsx": b""}),
     zip_of({"a.csv": NOTES, "b.txt": b"Called."}, zipfile.ZIP_STORED),
-    gzip.compress(NOTES * 9) + gzip.compress(b"Called."),
+    gzip.compress(NOTES * 9, mtime=0) + gzip.compress(b"Called.", mtime=0),
     zip_of({"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b"<b/>"}),
 ]
 
