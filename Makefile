@@ -5,12 +5,14 @@ SAMPLES := sample_notes/clinic_export.csv sample_notes/portal_messages.jsonl
 FORMATS = html,xlsx,md,json$(shell $(BIN)/python -c 'import weasyprint' 2>/dev/null && echo ,pdf)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz clean
+.PHONY: help demo test fuzz audit sbom clean
 
 help:
 	@echo "make demo   analyse the sample notes and write reports/morning.html, index.html and more"
 	@echo "make test   style, types and tests"
 	@echo "make fuzz   10,000 damaged exports of every format"
+	@echo "make audit  ask whether a pinned package has a known vulnerability"
+	@echo "make sbom   write the software bill of materials of an installation, dist/sbom.cdx.json"
 	@echo "make clean  remove what make made"
 
 # The first call makes .venv and installs the pinned versions; later ones find the stamp.
@@ -34,5 +36,26 @@ test: .venv/installed
 fuzz: .venv/installed
 	FUZZ_FILES=10000 $(BIN)/python -m pytest tests/intake/test_fuzz.py
 
+# pip-audit has an environment of its own: nothing else needs what it brings.
+.venv-audit/installed: constraints.txt
+	$(PYTHON) -m venv .venv-audit
+	PIP_CONSTRAINT=constraints.txt .venv-audit/bin/python -m pip install --quiet \
+	  --disable-pip-version-check pip-audit
+	@touch $@
+
+audit: .venv-audit/installed
+	.venv-audit/bin/python release/audit.py constraints.txt
+
+# What a clinic installs and nothing else, not even pip.
+build/sbom/installed: .venv/installed pyproject.toml constraints.txt analyzer/__init__.py
+	rm -rf build/sbom
+	$(BIN)/python -m venv --without-pip build/sbom
+	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip --python build/sbom/bin/python install \
+	  --quiet --disable-pip-version-check '.[pdf,postgres,train]'
+	@touch $@
+
+sbom: build/sbom/installed
+	$(BIN)/python release/sbom.py build/sbom/bin/python dist/sbom.cdx.json
+
 clean:
-	rm -rf .venv build dist reports rejects.csv demo.sqlite*
+	rm -rf .venv .venv-audit build dist reports rejects.csv demo.sqlite*

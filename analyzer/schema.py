@@ -27,7 +27,7 @@ from analyzer.codebook import (
     label_of,
 )
 
-NOTE = pa.schema(
+EXPORTED = pa.schema(
     [
         pa.field("source", pa.string(), nullable=False),
         pa.field("note_id", pa.string(), nullable=False),
@@ -47,10 +47,21 @@ NOTE = pa.schema(
         pa.field("row", pa.int64()),
     ]
 )
-"""Intake's output. ``timestamp`` is the wall clock of the clinic as the export wrote it and
-``utc_offset_minutes`` its distance from UTC where the export says so (null where it does not).
-``extra`` holds the export's other columns as one JSON object; ``file`` and ``row`` say where in
-the export the note stands (row 1 is the first after the header)."""
+"""What one row of an export says. ``timestamp`` is the wall clock of the clinic as the export wrote
+it and ``utc_offset_minutes`` its distance from UTC where the export says so (null where it does
+not). ``extra`` holds the export's other columns as one JSON object; ``file`` and ``row`` say where
+in the export the note stands (row 1 is the first after the header)."""
+
+NOTE = pa.schema(
+    [
+        *EXPORTED,
+        pa.field("patient_names", pa.list_(pa.string())),
+        pa.field("staff_names", pa.list_(pa.string())),
+    ]
+)
+"""Intake's output: the row, and all names that the export gives for its patient and for the staff
+who wrote about this patient, the row's own among them, sorted; null where it gives none. They are
+for redaction alone and go no further."""
 
 FINDING = pa.struct(
     [

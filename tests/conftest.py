@@ -8,8 +8,40 @@ from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 
+import keep_local  # from here on this process stays on this machine
 import pytest
+from http_listener import Listener, listening
 from stores import PostgreSQLServer, ServerError, postgresql_server
+
+# So do the processes that it starts: there tests/sitecustomize.py does the same.
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    [str(Path(__file__).parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def refusals(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file in which the processes of the tests write down what they were refused."""
+    file = tmp_path_factory.mktemp("network") / "refusals"
+    os.environ[keep_local.REFUSALS] = str(file)
+    return file
+
+
+@pytest.fixture(autouse=True)
+def stays_local(refusals: Path) -> Iterator[None]:
+    """Fails a test in which something wanted to leave this machine, though nobody noticed."""
+    yield
+    if refusals.exists():
+        told = refusals.read_text("utf-8")
+        refusals.unlink()
+        pytest.fail(f"Refused in this test or what was set up for it: {told}")
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    """A server on this machine, whose address stands for one on a network."""
+    with listening() as listener:
+        yield listener
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ QUOTES = {
     "listen": "let him finish and asked what had happened since the first call",
     "empathize": "told her I was sorry, two hours in that chair would upset anybody",
     "resolve": "found the referral with [staff] and booked Thursday 9:40",
-    "closing_care": "asked if there was anything else and wished her well",
+    "closing_care": "[author] asked if there was anything else and wished her well",
     "check_in": "went back twice to say where she was in the queue",
     "boundary": "said I want to help and I am asking for the same respect",
     "frustration": "[patient] was very upset about the wait",

@@ -21,7 +21,7 @@ from analyzer.frames import Frames, tidy
 from analyzer.insights.promises import promises
 from analyzer.intake import Rejects, read_notes
 from analyzer.language.reader import load_reader
-from analyzer.privacy.redaction import find_identifiers, redact
+from analyzer.privacy.redaction import find_in_notes, redact
 from analyzer.schema import ANALYSIS
 from analyzer.settings import Settings
 
@@ -122,14 +122,15 @@ def _annotated(file: Path, notes: pa.RecordBatch, analyses: pa.RecordBatch) -> p
     lines = map(json.loads, file.read_text(encoding="utf-8").splitlines())
     gold = {line["note_id"]: line["findings"] for line in lines}
     rows = [
-        analysis | {"findings": _findings(note["text"], note["patient_id"], gold[note["note_id"]])}
+        analysis | {"findings": _findings(note, gold[note["note_id"]])}
         for note, analysis in zip(notes.to_pylist(), analyses.to_pylist(), strict=True)
     ]
     return pa.RecordBatch.from_pylist(rows, ANALYSIS)
 
 
-def _findings(text: str, patient_id: str, gold: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    identifiers = find_identifiers(text, numbers=[patient_id])
+def _findings(note: dict[str, Any], gold: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    text = note["text"]
+    [identifiers] = find_in_notes([note])
     findings = []
     for one in gold:
         label = LABELS[one["label"]]

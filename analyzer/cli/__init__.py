@@ -1,18 +1,19 @@
 """The commands, one a file; each is imported only when it is called."""
 
 import errno
-import os
 import signal
 import sys
 import threading
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import click
 
 from analyzer import __version__
+from analyzer.cli.failing import of_system, unexpected
 from analyzer.cli.messages import as_json, tell
+from analyzer.privacy.printable import printable, printable_lines
+from analyzer.privacy.silence import forbid_core_dumps, silent_libraries
 
 SUMMARIES = {
     "run": "Analyse what is new in an export, keep the history and write the reports.",
@@ -25,7 +26,8 @@ SUMMARIES = {
     "purge": "Remove what is older than a day from the history, for good.",
     "store": "Copy a history into another database.",
     "check": "Check one note: what it shows, what is missing, what to do next.",
-    "evaluate": "Score analyses against annotated notes.",
+    "evaluate": "Score analyses, or redaction, against annotated notes.",
+    "redact": "Write the notes of an export with the identifiers in them replaced.",
     "train": "Train a model from annotated notes.",
     "init": "Write a commented analyzer.toml into this folder.",
 }
@@ -33,7 +35,7 @@ SUMMARIES = {
 
 
 class _Commands(click.Group):
-    """Imports a command by its name, and ends every expected error in one sentence."""
+    """Imports a command by its name, and ends every error in one sentence."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(SUMMARIES)
@@ -48,25 +50,31 @@ class _Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(SUMMARIES.items()))
 
+    @silent_libraries()
     def invoke(self, ctx: click.Context) -> Any:
         _end_in_order()
+        forbid_core_dumps()
         try:
             return super().invoke(ctx)
+        except click.ClickException as error:
+            error.message = printable_lines(error.message)  # type: ignore[misc]
+            raise
+        except (click.exceptions.Exit, click.Abort):
+            raise
         except OSError as error:
             if error.errno == errno.EPIPE:  # the reader of a pipe has seen enough
                 raise
-            raise _ended(ctx, _sentence(error)) from None
+            raise _ended(ctx, of_system(error)) from None
         except Exception as error:
             # The errors that this program defines carry a sentence for the user.
-            if type(error).__module__.startswith("analyzer."):
-                raise _ended(ctx, str(error)) from None
-            raise
+            ours = type(error).__module__.startswith("analyzer.")
+            raise _ended(ctx, str(error) if ours else unexpected(error)) from None
 
 
 def _ended(context: click.Context, sentence: str) -> Exception:
     """Return what ends the program with status 1 once the sentence is told."""
     if not as_json(context):
-        return click.ClickException(sentence)
+        return click.ClickException(printable(sentence))
     tell("failed", sentence, level="error")
     return click.exceptions.Exit(1)
 
@@ -76,19 +84,6 @@ def _end_in_order() -> None:
     for name in ("SIGTERM", "SIGHUP"):
         if threading.current_thread() is threading.main_thread() and hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda number, _frame: sys.exit(128 + number))
-
-
-def _sentence(error: OSError) -> str:
-    """Say what the system said, and of which file or folder.
-
-    What is being written lies under a hidden name beside its place, which would tell nothing.
-    """
-    said = f"{error.strerror or error}."
-    if error.filename is None:
-        return said
-    place = Path(os.fsdecode(error.filename))
-    hidden = [path for path in (place, *place.parents) if path.suffix == ".part"]
-    return f"{hidden[-1].parent if hidden else place}: {said}"
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

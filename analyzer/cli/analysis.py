@@ -1,6 +1,6 @@
 """What the commands that analyse exports have in common."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from itertools import starmap
@@ -36,26 +36,35 @@ def analyzing(
     """
     some = (batch for batch in batches if batch.num_rows)
     workers = settings.engine.workers if workers is None else workers
+    with counting("analysed") as count, closing(analyze(some, settings, workers)) as pairs:
+
+        def counted(notes: pa.RecordBatch, results: pa.RecordBatch) -> Pair:
+            count(notes.num_rows)
+            return without_failed(notes, results, rejects)
+
+        yield starmap(counted, pairs)
+
+
+@contextmanager
+def counting(done: str) -> Iterator[Callable[[int], None]]:
+    """Give a function that is told how many more notes are done, and show it on a terminal."""
     console = Console(stderr=True)
     shown = Progress(
         SpinnerColumn(),
-        TextColumn("{task.completed} notes analysed"),
+        TextColumn(f"{{task.completed}} notes {done}"),
         TimeElapsedColumn(),
         console=console,
         transient=True,
         disable=not console.is_terminal,
     )
-    with shown as progress, closing(analyze(some, settings, workers)) as pairs:
+    with shown as progress:
         task = progress.add_task("", total=None)
-
-        def counted(notes: pa.RecordBatch, results: pa.RecordBatch) -> Pair:
-            progress.advance(task, notes.num_rows)
-            return _without_failed(notes, results, rejects)
-
-        yield starmap(counted, pairs)
+        yield lambda notes: progress.advance(task, notes)
 
 
-def _without_failed(notes: pa.RecordBatch, results: pa.RecordBatch, rejects: Rejects) -> Pair:
+def without_failed(notes: pa.RecordBatch, results: pa.RecordBatch, rejects: Rejects) -> Pair:
+    """Return the notes of a batch and their results but for those whose ``error`` says why not,
+    which are rejected with it."""
     failed = pc.is_valid(results["error"])
     for note, result in zip(
         notes.filter(failed).to_pylist(), results.filter(failed).to_pylist(), strict=True
@@ -66,11 +75,11 @@ def _without_failed(notes: pa.RecordBatch, results: pa.RecordBatch, rejects: Rej
     return notes.filter(done), results.filter(done)
 
 
-def report_rows(rejects: Rejects) -> None:
-    """Tell where every row went."""
+def report_rows(rejects: Rejects, done: str = "analysed") -> None:
+    """Tell where every row went; ``done`` says what was done with those that were used."""
     accounting: Accounting = rejects.accounting
     accounting.check()
-    tell("rows", accounting.line(), **asdict(accounting))
+    tell("rows", accounting.line().replace("analysed", done), **asdict(accounting))
     if accounting.superseded > SUSPICIOUS_SHARE * accounting.read:
         tell("many_superseded", MANY_SUPERSEDED, level="warning")
     if accounting.rejected or accounting.superseded:

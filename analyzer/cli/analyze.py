@@ -2,33 +2,22 @@ from pathlib import Path
 
 import click
 
-from analyzer.cli import parameters
+from analyzer.cli import parameters, records
 from analyzer.cli.analysis import analyzing, end, report_rows
-from analyzer.cli.records import FORMATS, write_records
+from analyzer.cli.places import LocalPath
 from analyzer.intake import Rejects, read_notes
+from analyzer.schema import ANALYSIS
 from analyzer.settings import Reader, load_settings
 
 
 @click.command()
 @parameters.exports
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    callback=parameters.in_a_folder,
-    help="File to write, instead of standard output.",
-)
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(list(FORMATS)),
-    help="Format of the records. [default: what FILE ends in, else jsonl]",
-)
+@records.output
+@records.format_
 @click.option(
     "--model",
     metavar="DIR",
-    type=click.Path(path_type=Path),
+    type=LocalPath(),
     help="Folder of another trained model. [default: the setting reader.model]",
 )
 @parameters.config
@@ -65,11 +54,11 @@ def analyze(
         settings = settings.model_copy(update={"reader": Reader(model=str(model))})
     if output is not None:
         parameters.refuse_among(exports, output, "--output")
-    if format_ is None:
-        ending = output.suffix.removeprefix(".").casefold() if output else ""
-        format_ = ending if ending in FORMATS else "jsonl"
     folder = output.parent if output else Path()
-    with Rejects(folder / "rejects.csv") as rejects, write_records(output, format_) as write:
+    with (
+        Rejects(folder / "rejects.csv") as rejects,
+        records.write_records(output, records.format_of(output, format_), ANALYSIS) as write,
+    ):
         notes = read_notes(exports, settings, rejects, settings.engine.batch_size)
         with analyzing(notes, settings, workers, rejects) as pairs:
             for _, results in pairs:

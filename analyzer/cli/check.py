@@ -9,6 +9,7 @@ from analyzer.cli import parameters
 from analyzer.cli.check_explanation import print_explanations
 from analyzer.cli.check_page import print_page
 from analyzer.cli.console import open_console
+from analyzer.cli.places import LocalPath
 from analyzer.cli.record import record_of
 from analyzer.engines.batch import Reader, analyze_notes
 from analyzer.engines.errors import EngineError
@@ -26,7 +27,7 @@ from analyzer.settings import Settings, load_settings
 @click.option(
     "--file",
     metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=LocalPath(dir_okay=False),
     help="Text file that holds the note, in UTF-8.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the analysis as one JSON object.")
@@ -63,7 +64,7 @@ def check(
     if len(note) > longest:
         raise click.ClickException(f"The note is longer than {longest:,} characters.")
     reader = open_reader(settings)
-    row = _analyze(note, reader, settings)
+    row = _analyze(note, reader, settings, redacted=as_json)
     if as_json:
         click.echo(json.dumps(record_of(row), ensure_ascii=False).encode())
     else:
@@ -97,9 +98,9 @@ def _note(text: str | None, file: Path | None) -> str:
         raise click.ClickException(f"{file or 'The note'} cannot be read: {bad}.") from None
 
 
-def _analyze(note: str, reader: Reader, settings: Settings) -> dict[str, Any]:
+def _analyze(note: str, reader: Reader, settings: Settings, *, redacted: bool) -> dict[str, Any]:
     """Return the row of ANALYSIS of a note that belongs to no export."""
-    [read] = analyze_notes([{"note_id": "note", "text": note}], reader=reader)
+    [read] = analyze_notes([{"note_id": "note", "text": note}], reader=reader, redacted=redacted)
     if read["error"] is not None:
         raise EngineError(read["error"])
     return {name: read.get(name) for name in ANALYSIS.names} | {"source": settings.source.name}

@@ -1,16 +1,23 @@
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
+from analyzer.cli.places import LocalPath
 from analyzer.codebook import Experience, Outcome, Theme
 from analyzer.engines.opening import open_reader
+from analyzer.privacy.redaction import find_in_notes
 from analyzer.settings import Reader, load_settings
 from analyzer.training.corpus import finding_key, read_corpus
 from analyzer.training.figures import figures_text
+from analyzer.training.identifier_scores import (
+    identifier_counts,
+    identifier_figures,
+    identifier_text,
+)
 from analyzer.training.lines import Fields, identified
 from analyzer.training.scoring import score
 
@@ -18,19 +25,25 @@ Rows = dict[str, Mapping[str, Any]]
 
 
 @click.command()
-@click.argument("gold", type=click.Path(exists=True, path_type=Path))
-@click.argument(
-    "predictions", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("gold", type=LocalPath(exists=True))
+@click.argument("predictions", required=False, type=LocalPath(exists=True, dir_okay=False))
 @click.option(
     "--model",
     metavar="DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=LocalPath(exists=True, file_okay=False),
     help="Folder of the model that reads the notes. [default: the setting reader.model]",
 )
+@click.option(
+    "--phi",
+    is_flag=True,
+    help="Score the identifiers that redaction finds in the text of GOLD, against those annotated "
+    "(phi): names, staff names, phones, dates, numbers, addresses, e-mail.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as one JSON object.")
-def evaluate(gold: Path, predictions: Path | None, model: Path | None, as_json: bool) -> None:
-    """Score analyses against annotated notes.
+def evaluate(
+    gold: Path, predictions: Path | None, model: Path | None, phi: bool, as_json: bool
+) -> None:
+    """Score analyses, or redaction, against annotated notes.
 
     GOLD holds annotated notes (a file, or a folder of files), PREDICTIONS the analyses of the same
     notes (what analyzer analyze writes), all in JSON Lines with a note_id each. Without PREDICTIONS
@@ -42,15 +55,27 @@ def evaluate(gold: Path, predictions: Path | None, model: Path | None, as_json: 
     Examples:
       analyzer evaluate models/corpus/test
       analyzer evaluate our_notes.jsonl analyses.jsonl --json
+      analyzer evaluate --phi models/corpus/test
     """
     if predictions is not None and model is not None:
         raise click.UsageError("Give PREDICTIONS or --model, not both.")
     wanted = _annotated(gold)
+    if phi:
+        if predictions is not None or model is not None:
+            raise click.UsageError("--phi reads GOLD itself; leave PREDICTIONS and --model out.")
+        _print_identifiers(list(wanted.values()), as_json)
+        return
     figures = score(wanted, _predicted(predictions) if predictions else _read(wanted, model))
     if as_json:
         click.echo(json.dumps(figures))
     else:
         click.echo(figures_text(figures))
+
+
+def _print_identifiers(notes: Sequence[Mapping[str, Any]], as_json: bool) -> None:
+    found = find_in_notes([{"text": note["text"]} for note in notes])
+    figures = identifier_figures(identifier_counts(notes, found))
+    click.echo(json.dumps(figures) if as_json else identifier_text(figures))
 
 
 def _annotated(gold: Path) -> Rows:

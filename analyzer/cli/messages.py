@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from analyzer.privacy.printable import printable
+
 _AS_JSON = "analyzer.cli.messages.as_json"
 
 
@@ -36,12 +38,15 @@ def tell(event: str, sentence: str, *, level: str = "info", **facts: Any) -> Non
     if as_json(click.get_current_context()):
         log(event, level=level, message=sentence, **facts)
     else:
-        click.echo(sentence, err=True)
+        click.echo(printable(sentence), err=True)
 
 
 def log(event: str, *, level: str = "info", **facts: Any) -> None:
-    """Tell what happened in JSON, as ``tell`` does; to a person it says nothing."""
+    """Tell what happened in JSON, as ``tell`` does; to a person it says nothing.
+
+    It is ASCII: a file's name may hold what steers a terminal, or what UTF-8 cannot hold.
+    """
     if as_json(click.get_current_context()):
         time = datetime.now(UTC).isoformat(timespec="milliseconds")
         told = {"time": time, "level": level, "event": event, **facts}
-        click.echo(json.dumps(told, ensure_ascii=False), err=True)
+        click.echo(json.dumps(told), err=True)

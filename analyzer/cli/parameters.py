@@ -7,6 +7,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from analyzer.cli.places import (
+    LocalPath,
+    refuse_address,
+    warn_of_a_password,
+    without_a_password,
+)
+
 if TYPE_CHECKING:
     from analyzer.reports.formats import Formats
     from analyzer.settings import Settings
@@ -16,6 +23,8 @@ Exports = tuple[Path | Literal["-"], ...]
 
 
 def _paths(_context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]) -> Exports:
+    for name in names:
+        refuse_address(name)
     return tuple("-" if name == "-" else Path(name) for name in names)
 
 
@@ -26,7 +35,8 @@ exports_if_any = click.argument("exports", metavar="EXPORT...", nargs=-1, callba
 config = click.option(
     "--config",
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=LocalPath(),
+    callback=warn_of_a_password,
     help="Settings file, instead of analyzer.toml in this folder.",
 )
 
@@ -42,7 +52,7 @@ out = click.option(
     metavar="DIR",
     default="reports",
     show_default=True,
-    type=click.Path(file_okay=False, path_type=Path),
+    type=LocalPath(file_okay=False),
     help="Folder for the reports, made where it is missing.",
 )
 
@@ -50,8 +60,13 @@ store = click.option(
     "--store",
     "url",
     metavar="URL",
+    callback=without_a_password,
     help="Database of the history. [default: the setting store.url]",
 )
+
+copied_from = click.argument("source", metavar="FROM", callback=without_a_password)
+
+copied_to = click.argument("target", metavar="TO", callback=without_a_password)
 
 as_of = click.option(
     "--as-of",

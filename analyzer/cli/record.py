@@ -1,4 +1,4 @@
-"""An analysis as the JSON contract has it."""
+"""An analysis, or a redacted note, as the JSON contract has it."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from analyzer.schema import timestamp_text
 
 
 def record_of(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row of ANALYSIS with its time as ISO 8601 text, the offset in it.
+    """Return a row of ANALYSIS or REDACTED with its time as ISO 8601 text, the offset in it.
 
     >>> from datetime import datetime
     >>> record_of({"timestamp": datetime(2026, 3, 14, 9, 40), "utc_offset_minutes": -300})

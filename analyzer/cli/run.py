@@ -12,6 +12,7 @@ from analyzer.cli.reporting import day, refuse_impossible, tell_left_out
 from analyzer.engines.opening import open_reader
 from analyzer.intake import Rejects, read_notes
 from analyzer.language.model import model_digest, model_folder
+from analyzer.privacy.name_model import redaction_digest
 from analyzer.privacy.writing import private_folder
 from analyzer.reports import write_night
 from analyzer.reports.formats import Formats
@@ -75,7 +76,8 @@ def run(
     parameters.refuse_among(exports, out / "index.json", "--out")
     files = read_site_files(settings)
     private_folder(out.parent)
-    model, digest = open_reader(settings).name, model_digest(model_folder(settings))
+    model = open_reader(settings).name
+    digest = model_digest(model_folder(settings)) + redaction_digest()
     with (
         parameters.opened(url, settings, create=True) as store,
         Rejects(out.parent / "rejects.csv") as rejects,

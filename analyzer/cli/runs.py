@@ -10,6 +10,7 @@ from rich.text import Text
 
 from analyzer.cli import parameters
 from analyzer.cli.console import open_console
+from analyzer.privacy.printable import printable
 from analyzer.settings import load_settings
 from analyzer.store import RunRecord
 
@@ -52,7 +53,8 @@ def runs(url: str | None, config: Path | None, as_json: bool) -> None:
     if records and records[0].inputs:
         console.print(Text(f"The files of run {records[0].id}:"))
         for one in records[0].inputs:
-            console.print(Text(f"{one.name}, {one.size:,} bytes, SHA-256 {one.sha256}", "dim"))
+            about = f"{printable(one.name)}, {one.size:,} bytes, SHA-256 {one.sha256}"
+            console.print(Text(about, "dim"))
 
 
 def _cells(record: RunRecord) -> list[Text]:
@@ -64,7 +66,7 @@ def _cells(record: RunRecord) -> list[Text]:
         Text(what),
         Text(f"{record.started:%Y-%m-%d %H:%M}"),
         Text(took),
-        Text(record.who or ""),
+        Text(printable(record.who or "")),
         Text(record.state, _STYLES.get(record.state, "")),
         Text(", ".join(f"{name} {count:,}" for name, count in counts.items() if count)),
     ]

@@ -18,14 +18,15 @@ def store() -> None:
 
 
 @store.command()
-@click.argument("source", metavar="FROM")
-@click.argument("target", metavar="TO")
+@parameters.copied_from
+@parameters.copied_to
 @parameters.config
 def copy(source: str, target: str, config: Path | None) -> None:
     """Copy a whole history into an empty database, such as from SQLite to PostgreSQL.
 
-    FROM and TO are addresses as --store takes them. Everything is copied, the audit trail and the
-    worklist too, or nothing. TO must be empty; FROM stays as it is.
+    FROM and TO are addresses as --store takes them, without a password: ~/.pgpass holds those of
+    PostgreSQL. Everything is copied, the audit trail and the worklist too, or nothing. TO must be
+    empty; FROM stays as it is.
 
     \b
     Examples:

@@ -7,6 +7,7 @@ import click
 
 from analyzer import __version__
 from analyzer.cli import parameters
+from analyzer.cli.places import LocalPath
 from analyzer.privacy.writing import replacing_folder
 from analyzer.training.corpus import read_corpus
 
@@ -32,12 +33,12 @@ def _finite(_context: click.Context, _parameter: click.Parameter, weight: float)
 
 
 @click.command()
-@click.argument("corpus", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("corpus", nargs=-1, required=True, type=LocalPath(exists=True))
 @click.option(
     "--out",
     required=True,
     metavar="DIR",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=LocalPath(file_okay=False),
     callback=_for_a_model,
     help="Folder for the model; one that stands there is replaced, but for its README.md, "
     "once the new one is whole.",
@@ -46,7 +47,7 @@ def _finite(_context: click.Context, _parameter: click.Parameter, weight: float)
     "--own",
     multiple=True,
     metavar="FILE",
-    type=click.Path(exists=True, path_type=Path),
+    type=LocalPath(exists=True),
     help="Annotated notes of your own, in the same format; repeatable.",
 )
 @click.option(

@@ -6,6 +6,7 @@ import click
 
 from analyzer.cli import parameters
 from analyzer.cli.console import open_console
+from analyzer.cli.places import LocalPath
 from analyzer.cli.reporting import day
 from analyzer.cli.worklist_editing import close_case, print_outcome, take_sheet
 from analyzer.cli.worklist_page import print_worklist
@@ -35,7 +36,7 @@ _by = click.option(
     "-o",
     "--output",
     metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=LocalPath(dir_okay=False),
     callback=parameters.in_a_folder,
     help="Write the whole list to a file to fill in: .xlsx or .csv.",
 )
@@ -109,7 +110,7 @@ def _refuse_options(context: click.Context) -> None:
 
 
 @worklist.command("import", short_help="Take over what people wrote into a worklist file.")
-@click.argument("file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", metavar="FILE", type=LocalPath(dir_okay=False))
 @parameters.store
 @parameters.config
 @_by

@@ -1,30 +1,39 @@
 """The unit of work: notes in, analyses out, whatever the engine."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 import pyarrow as pa
 
 from analyzer.engines.bisection import PoisonError, bisect
 from analyzer.engines.time_limit import TimeLimitExceeded, limit_time, too_long
 from analyzer.language.written_language import language_of
-from analyzer.privacy.redaction import find_identifiers, redact
 from analyzer.schema import (
     ANALYSIS,
     PASSED_THROUGH,
     Analysis,
-    Contact,
-    Finding,
     analysis_to_row,
 )
 
-Quoted = TypeVar("Quoted", Finding, Contact)
-
 Note = Mapping[str, Any]
-"""A row of NOTE as plain values: ``note_id`` and ``text``, and where they are known
-``patient_name``, ``staff_name`` and ``patient_id``."""
+"""A row of NOTE as plain values: ``note_id`` and ``text``, and where they are known those by which
+``find_in_notes`` knows people."""
+
+_READ = (
+    "note_id",
+    "text",
+    "timestamp",
+    "patient_name",
+    "patient_names",
+    "staff_name",
+    "staff_names",
+    "patient_id",
+    "case_id",
+)
+
+
+Hide = Callable[[Sequence[Analysis], Sequence[Note]], list[Analysis]]
 
 
 class Reader(Protocol):
@@ -42,7 +51,7 @@ def analyze_batch(
     batch: pa.RecordBatch, *, reader: Reader, time_limit: float | None = None
 ) -> pa.RecordBatch:
     """Return the ANALYSIS of a NOTE batch: same length, same order; see ``analyze_notes``."""
-    notes = batch.select(["note_id", "text", "patient_name", "patient_id", "staff_name"])
+    notes = batch.select([*_READ])
     return _beside(batch, analyze_notes(notes.to_pylist(), reader=reader, time_limit=time_limit))
 
 
@@ -52,21 +61,33 @@ def rejected(batch: pa.RecordBatch, model: str, sentence: str) -> pa.RecordBatch
 
 
 def analyze_notes(
-    notes: Sequence[Note], *, reader: Reader, time_limit: float | None = None
+    notes: Sequence[Note],
+    *,
+    reader: Reader,
+    time_limit: float | None = None,
+    redacted: bool = True,
 ) -> list[dict[str, Any]]:
     """Return the ANALYSIS fields of some notes as plain values, without those passed through.
 
-    Quotes are redacted with the names that a note's row gives. A note that cannot be read, takes
+    Quotes are redacted with the names that a note's row gives; where ``redacted`` is false, the
+    redacted ones are empty. A note that cannot be read, takes
     longer than ``time_limit`` seconds alone, or is not in English, gets a sentence in ``error``,
     which never repeats its text, and the rest is analysed. It is found by halves, so an endless
     note in a batch of 256 takes nine times the limit. For where the limit holds, see
     ``time_limit.limit_time``; a note that ends this process ends it.
+    Raises ModelError where the model that finds names is damaged.
     """
+    hide: Hide = _as_they_are
+    if redacted:
+        # Presidio takes most of a second to load, for which a note on a screen need not wait.
+        from analyzer.engines.quotes import quote_redactor
+
+        hide = quote_redactor()
 
     def attempt(some: Sequence[Note]) -> list[dict[str, Any]]:
         try:
             with limit_time(time_limit):
-                return _analyze(some, reader)
+                return _analyze(some, reader, hide)
         except TimeLimitExceeded:
             assert time_limit is not None
             raise PoisonError(too_long(time_limit)) from None
@@ -91,19 +112,18 @@ def refusal(text: str) -> str | None:
     return f"The note is in {language}; only English notes are scored."
 
 
-def _analyze(notes: Sequence[Note], reader: Reader) -> list[dict[str, Any]]:
+def _analyze(notes: Sequence[Note], reader: Reader, hide: Hide) -> list[dict[str, Any]]:
     refusals = [refusal(note["text"]) for note in notes]
     english = [note for note, reason in zip(notes, refusals, strict=True) if reason is None]
     analyses = reader.read([note["text"] for note in english], [n["note_id"] for n in english])
-    read = iter(
-        [
-            analysis_to_row(_redacted(analysis, note))
-            for analysis, note in zip(analyses, english, strict=True)
-        ]
-    )
+    read = iter([analysis_to_row(one) for one in hide(analyses, english)])
     return [
         next(read) if reason is None else _not_analysed(reader.name, reason) for reason in refusals
     ]
+
+
+def _as_they_are(analyses: Sequence[Analysis], notes: Sequence[Note]) -> list[Analysis]:
+    return list(analyses)
 
 
 def _not_analysed(model: str, sentence: str) -> dict[str, Any]:
@@ -121,23 +141,3 @@ def _beside(batch: pa.RecordBatch, rows: Sequence[Mapping[str, Any]]) -> pa.Reco
         ],
         schema=ANALYSIS,
     )
-
-
-def _redacted(analysis: Analysis, note: Note) -> Analysis:
-    """Fill the redacted quotes, knowing the row's patient and author."""
-    if not analysis.findings and not analysis.contacts:
-        return analysis
-    text = note["text"]
-    patients, authors, numbers = (
-        [value for value in (note.get(column),) if value]
-        for column in ("patient_name", "staff_name", "patient_id")
-    )
-    identifiers = find_identifiers(text, patients, authors, numbers)
-
-    def hidden(told: tuple[Quoted, ...]) -> tuple[Quoted, ...]:
-        return tuple(
-            replace(one, redacted_quote=redact(text, one.start, one.end, identifiers))
-            for one in told
-        )
-
-    return replace(analysis, findings=hidden(analysis.findings), contacts=hidden(analysis.contacts))

@@ -17,6 +17,7 @@ from analyzer.engines.errors import EngineError
 from analyzer.engines.opening import LoadReader, open_reader
 from analyzer.engines.time_limit import too_long
 from analyzer.language.model import ModelError
+from analyzer.privacy.silence import silent_libraries
 from analyzer.settings import FILE_NAME, Settings
 
 FAILED_STARTS = 3
@@ -197,6 +198,7 @@ def _one_thread_each() -> Iterator[None]:
             del os.environ[name]
 
 
+@silent_libraries()
 def _serve(connection: Connection, settings: Settings, load: LoadReader) -> None:
     """Be the process: send the model's name, then the ANALYSIS of every batch that comes.
 
@@ -207,12 +209,20 @@ def _serve(connection: Connection, settings: Settings, load: LoadReader) -> None
     with suppress(EOFError, OSError):  # the other side is gone
         try:
             reader = open_reader(settings, load)
+            _load_redaction()
         except (ModelError, EngineError) as error:
             connection.send(error)
             return
         connection.send(reader.name)
         while True:
             connection.send(_answer(connection.recv(), reader))
+
+
+def _load_redaction() -> None:
+    """Load what redacts quotes, so that it counts as no note's time."""
+    from analyzer.engines.quotes import quote_redactor  # as in batch.py, not with the module
+
+    quote_redactor()
 
 
 def _answer(packed: bytes, reader: Reader) -> bytes | Exception:

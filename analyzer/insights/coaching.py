@@ -1,13 +1,14 @@
 """One person's coaching report: strengths first, then at most three areas to grow in."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
 from analyzer.codebook import Cue, Label, Status, Step, Technique, Theme, label_of
 from analyzer.frames import Frames
+from analyzer.insights.author_names import with_name
 from analyzer.insights.evidence import (
     ABUSE,
     NOTE,
@@ -134,7 +135,9 @@ def coach(
     held for the person in a rate, and never against them. Notes with a legal or safety matter give
     no evidence; notes with abuse of staff none for growth or lines to look at together. A missed
     step is only ever such a line. No quote stands twice, but where a growth area would have too
-    few. Raises ValueError, naming the person, where no note is theirs.
+    few. Quotes are chosen as they are redacted; only then the person's own name is put into them,
+    where ``coaching.own_name_in_quotes`` says so. Raises ValueError, naming the person, where no
+    note is theirs.
     """
     frames = frames.until(as_of)
     notes = frames.analyses[frames.analyses["staff_id"] == staff_id]
@@ -157,7 +160,7 @@ def coach(
     )
     quoted = [one for strength in good for one in strength.quotes]
     quoted += [one for area in areas for one in area.quotes]
-    return CoachingReport(
+    report = CoachingReport(
         as_of=as_of,
         person=_person(frames.analyses, notes, staff_id),
         purpose=PURPOSE,
@@ -171,6 +174,25 @@ def coach(
         too_few=None
         if concerns >= minimum
         else f"There are fewer than {minimum} notes with a concern, too few for a rate.",
+    )
+    return _by_name(report) if settings.coaching.own_name_in_quotes else report
+
+
+def _by_name(report: CoachingReport) -> CoachingReport:
+    """Return a report in whose quotes the person stands by name."""
+
+    def named(quote: Quote) -> Quote:
+        return replace(quote, text=with_name(quote.text, report.person.name))
+
+    return replace(
+        report,
+        strengths=tuple(
+            replace(one, quotes=tuple(map(named, one.quotes))) for one in report.strengths
+        ),
+        growth_areas=tuple(
+            replace(one, quotes=tuple(map(named, one.quotes))) for one in report.growth_areas
+        ),
+        together=tuple(replace(line, quote=named(line.quote)) for line in report.together),
     )
 
 

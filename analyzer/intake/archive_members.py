@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from analyzer.intake.errors import IntakeError
 from analyzer.intake.rejects import FILE_NAME as REJECTS
+from analyzer.privacy.printable import printable
 
 MOST_MEMBERS = 100_000
 
@@ -115,10 +116,7 @@ def shown(member: str) -> str:
     >>> shown("notes/caf\xe9\n.csv")
     'notes/café\\n.csv'
     """
-    name = "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode()
-        for character in member
-    )
+    name = printable(member)
     if len(name) <= _LONGEST_SHOWN:
         return name
     return f"{name[:_BEGINNING]}...{name[_BEGINNING - _LONGEST_SHOWN :]}"

@@ -13,10 +13,10 @@ from analyzer.intake.exports import Export
 from analyzer.intake.numbering import Numbering
 from analyzer.intake.records import FORMULA, REPLACED, UNPLACED, Record
 from analyzer.intake.timestamps import read_date_and_time
-from analyzer.schema import NOTE, timestamp_text
+from analyzer.schema import EXPORTED, timestamp_text
 from analyzer.settings import FILE_NAME, Settings
 
-_FIELDS = tuple(NOTE.names)
+_FIELDS = tuple(EXPORTED.names)
 _ENCODER = json.JSONEncoder(allow_nan=False)
 _EMPTY = frozenset(["", *load("values.toml")["empty"]])
 _MARKUP = 20
@@ -24,7 +24,7 @@ _MARKUP = 20
 
 
 class NoteMaker:
-    """Makes the notes of one export; a call takes a record and gives a row of NOTE.
+    """Makes the notes of one export; a call takes a record and gives a row of EXPORTED.
 
     A note without a number gets one from ``numbering``.
     """
@@ -39,7 +39,7 @@ class NoteMaker:
         self._mapped = frozenset(export.column_of.values())
 
     def __call__(self, record: Record) -> tuple[Any, ...]:
-        """Return the values of one note in the order of NOTE.
+        """Return the values of one note in the order of EXPORTED.
 
         Raises BadRow with the reason where the record holds no note that can be read.
         """
@@ -160,7 +160,9 @@ def export_row(note: Mapping[str, Any], column_of: Mapping[str, str]) -> dict[st
     return fields | extra
 
 
-_ABOUT_THE_EXPORT = frozenset({"source", "file", "row", "extra", "utc_offset_minutes"})
+_ABOUT_THE_EXPORT = frozenset(
+    {"source", "file", "row", "extra", "utc_offset_minutes", "patient_names", "staff_names"}
+)
 
 
 def cell_of(value: object) -> str | None:

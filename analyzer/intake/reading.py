@@ -12,12 +12,13 @@ import pyarrow as pa
 from analyzer.intake.errors import BadRow
 from analyzer.intake.exports import Export, open_files, understand_exports
 from analyzer.intake.inputs import OnInputs
+from analyzer.intake.known_names import KnownNames
 from analyzer.intake.notes import NoteMaker
 from analyzer.intake.numbering import Numbering
 from analyzer.intake.rejects import Rejects
 from analyzer.intake.versions import standing_versions
 from analyzer.intake.waiting import waiting_room
-from analyzer.schema import NOTE
+from analyzer.schema import EXPORTED
 from analyzer.settings import Settings
 
 
@@ -49,7 +50,16 @@ def notes_once(
 ) -> Iterator[pa.RecordBatch]:
     """Yield the notes of opened exports as ``read_notes`` does; ``folder`` is where they wait."""
     notes = (note for export in exports for note in _notes(export, settings, rejects, folder))
-    yield from standing_versions(_batches(notes, batch_size), rejects, folder)
+    with closing(KnownNames(folder / "names.sqlite")) as names:
+
+        def named(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+            for batch in batches:
+                names.add(batch)
+                yield batch
+
+        # All are read before the first is given: by then every name is known.
+        standing = standing_versions(named(_batches(notes, batch_size)), rejects, folder)
+        yield from map(names.beside, standing)
 
 
 def _notes(
@@ -73,5 +83,5 @@ def _batches(notes: Iterable[tuple[Any, ...]], size: int) -> Iterator[pa.RecordB
     notes = iter(notes)
     while rows := list(islice(notes, size)):
         columns = zip(*rows, strict=True)
-        arrays = [pa.array(c, type=field.type) for c, field in zip(columns, NOTE, strict=True)]
-        yield pa.RecordBatch.from_arrays(arrays, schema=NOTE)
+        arrays = [pa.array(c, type=field.type) for c, field in zip(columns, EXPORTED, strict=True)]
+        yield pa.RecordBatch.from_arrays(arrays, schema=EXPORTED)

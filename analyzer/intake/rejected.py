@@ -13,6 +13,7 @@ from analyzer.intake.encoding import Encoding, find_encoding, marked_encoding
 from analyzer.intake.errors import IntakeError
 from analyzer.intake.rejects import HEADER
 from analyzer.intake.source import Source
+from analyzer.privacy.spreadsheets import text_of_cell
 
 _LONGEST_NAME = 255
 _HEAD = 128
@@ -86,7 +87,7 @@ def _rows(source: Source) -> Iterator[tuple[str, object]]:
         for fields in rows:
             if any(fields):
                 file, _row, _reason, raw = (*fields, "", "", "", "")[: len(HEADER)]
-                yield file.removeprefix("'"), _taken_apart(raw)
+                yield text_of_cell(file), _taken_apart(text_of_cell(raw))
 
 
 def _taken_apart(raw: str) -> object:

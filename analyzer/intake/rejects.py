@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from analyzer.intake.accounting import Accounting
+from analyzer.privacy.spreadsheets import spreadsheet_cell, spreadsheet_json
 from analyzer.privacy.writing import replacing
 
 FILE_NAME = "rejects.csv"
@@ -17,7 +18,6 @@ HEADER = ("file", "row", "reason", "raw")
 
 _MOST_REASONS = 1_000
 _OTHER = "other reasons"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -93,7 +93,7 @@ class Rejects:
             self._writer = csv.writer(opened)
             self._writer.writerow(HEADER)
         self._writer.writerow(
-            [spreadsheet_cell(file), row, spreadsheet_cell(reason), spreadsheet_cell(_as_json(raw))]
+            [spreadsheet_cell(file), row, spreadsheet_cell(reason), spreadsheet_json(_as_json(raw))]
         )
 
 
@@ -107,13 +107,3 @@ def _as_json(raw: object) -> str:
         else:
             return raw.strip()
     return json.dumps(raw, ensure_ascii=False, default=str)
-
-
-def spreadsheet_cell(text: str) -> str:
-    """Return text that a spreadsheet shows as text: never a formula, never half a character.
-
-    >>> spreadsheet_cell('=HYPERLINK("x")')
-    '\\'=HYPERLINK("x")'
-    """
-    whole = text.encode("utf-8", "backslashreplace").decode("utf-8")
-    return f"'{whole}" if whole.startswith(_FORMULA_STARTS) else whole

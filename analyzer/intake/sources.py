@@ -12,6 +12,7 @@ from analyzer.intake.errors import IntakeError, reading
 from analyzer.intake.formats import ENDINGS
 from analyzer.intake.rejects import FILE_NAME as REJECTS
 from analyzer.intake.source import Source
+from analyzer.privacy.printable import printable
 from analyzer.settings import FILE_NAME, Settings
 
 STANDARD_INPUT = "standard input"
@@ -93,7 +94,7 @@ def _too_large(name: str, longest: int) -> IntakeError:
 
 
 def _name(file: Path) -> str:
-    return str(file).encode("utf-8", "backslashreplace").decode("utf-8")
+    return printable(str(file))
 
 
 def _files(path: Path) -> list[Path]:
@@ -103,7 +104,7 @@ def _files(path: Path) -> list[Path]:
         return [path]
     matches = [Path(match) for match in sorted(glob.glob(str(path), recursive=True))]
     if not matches:
-        raise IntakeError(f"No file matches {path}; check the pattern and the folder.")
+        raise IntakeError(f"No file matches {_name(path)}; check the pattern and the folder.")
     return [file for match in matches for file in _files(match)]
 
 
@@ -144,12 +145,12 @@ def _in_folder(folder: Path) -> list[Path]:
         within = sorted(folder.iterdir())
     except OSError as error:
         raise IntakeError(
-            f"The folder {folder} cannot be read: {error.strerror}; check who may open it."
+            f"The folder {_name(folder)} cannot be read: {error.strerror}; check who may open it."
         ) from None
     found = [path for path in within if _is_export(path)]
     if not found:
         raise IntakeError(
-            f"The folder {folder} holds no export; put a file there that ends in "
+            f"The folder {_name(folder)} holds no export; put a file there that ends in "
             f"{', '.join(sorted(ENDINGS))}."
         )
     for path in found:
@@ -161,6 +162,6 @@ def _check_link(path: Path, folder: Path) -> None:
     """Refuse a link that leads out of its folder, where anybody's files may lie."""
     if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
         raise IntakeError(
-            f"{path} is a link to a place outside its folder; copy the file itself there, or name "
-            "it on the command line."
+            f"{_name(path)} is a link to a place outside its folder; copy the file itself there, "
+            "or name it on the command line."
         )

@@ -4,13 +4,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from enum import IntEnum
-from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
 
-from analyzer.intake.content import content_hashes, moment
+from analyzer.intake.content import content_hashes, key_of, moment
 from analyzer.intake.notes import export_row
 from analyzer.intake.records import REPLACED
 from analyzer.intake.rejects import Rejects
@@ -36,7 +35,7 @@ class _Version(NamedTuple):
 def standing_versions(
     batches: Iterable[pa.RecordBatch], rejects: Rejects, folder: Path
 ) -> Iterator[pa.RecordBatch]:
-    """Yield NOTE batches in which each source and note_id stands once.
+    """Yield batches of EXPORTED in which each source and note_id stands once.
 
     All notes are read before the first is given, and wait in ``folder``, on disk. A row with a
     content that came before is counted as a duplicate. Of other contents the later timestamp
@@ -77,7 +76,7 @@ def _record_superseded(
         if fate != _Fate.SUPERSEDED:
             continue
         [note] = notes.slice(position, 1).to_pylist()
-        version = index.standing(_key(note["source"], note["note_id"]))
+        version = index.standing(key_of(note["source"], note["note_id"]))
         place = f"row {version.row} of {version.file}"
         reason = (
             f"another version of the note: {place} has the same note number and a later time, or "
@@ -163,10 +162,6 @@ def _versions(notes: pa.RecordBatch, first: int) -> list[_Version]:
     columns = ("source", "note_id", "timestamp", "utc_offset_minutes", "file", "row")
     rows = zip(*(notes[name].to_pylist() for name in columns), content_hashes(notes), strict=True)
     return [
-        _Version(_key(source, note_id), content, moment(time, offset), place, file, row)
+        _Version(key_of(source, note_id), content, moment(time, offset), place, file, row)
         for place, (source, note_id, time, offset, file, row, content) in enumerate(rows, first)
     ]
-
-
-def _key(source: str, note_id: str) -> bytes:
-    return blake2b(f"{len(source)} {source}{note_id}".encode(), digest_size=16).digest()

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from analyzer.codebook import Actor, Label, Technique
 from analyzer.language.segments import Span, Turn, turn_at
 from analyzer.language.tokens import Tokens, split_phrase
-from analyzer.privacy.names import common_words
+from analyzer.language.word_lists import common_words
 
 _PASSIVE = ("was", "were", "been", "being", "got")
 LONGEST_LEAD = 40

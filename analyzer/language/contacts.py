@@ -33,7 +33,7 @@ from string import ascii_letters
 from typing import Any
 
 from analyzer.codebook import Actor, ContactKind
-from analyzer.privacy.names import common_words
+from analyzer.language.word_lists import common_words
 from analyzer.schema import Contact
 
 _AROUND = 8

@@ -62,13 +62,13 @@ def save_findings(model: FindingModel, folder: Path) -> None:
         "evidence": model.evidence,
         **head_arrays("note", model.note),
     }
-    _write(folder, strings, arrays)
+    write_parts(folder, strings, arrays)
 
 
 def load_findings(folder: Path) -> FindingModel:
     """Read a finding model; raises ModelError for a folder that holds none."""
-    with _reading(folder):
-        strings, arrays = _read(folder)
+    with reading_model(folder):
+        strings, arrays = read_parts(folder)
         vocabulary = Vocabulary(
             {word: i for i, word in enumerate(strings["words"])},
             [arrays[f"runs.{i}"] for i in range(LONGEST_RUN)],
@@ -101,13 +101,13 @@ def save_judgement(model: JudgementModel, folder: Path) -> None:
         arrays |= head_arrays(question, head)
     for question, cuts in model.cuts.items():
         arrays[f"{question}.cuts"] = cuts
-    _write(folder, {"theme_threshold": model.theme_threshold}, arrays)
+    write_parts(folder, {"theme_threshold": model.theme_threshold}, arrays)
 
 
 def load_judgement(folder: Path) -> JudgementModel:
     """Read a judgement model; raises ModelError for a folder that holds none."""
-    with _reading(folder):
-        strings, arrays = _read(folder)
+    with reading_model(folder):
+        strings, arrays = read_parts(folder)
         return JudgementModel(
             {question: head_from(question, arrays) for question in CLASSES},
             {question: arrays[f"{question}.cuts"] for question in SCALES},
@@ -186,13 +186,15 @@ def key_of(name: str) -> FindingKey:
     return FindingKey(found, None if isinstance(found, Cue) else Status.DONE)
 
 
-def _write(folder: Path, strings: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
+def write_parts(folder: Path, strings: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
+    """Write a learned part into a folder, made where it is missing."""
     folder.mkdir(parents=True, exist_ok=True)
     srsly.write_msgpack(folder / "words.msgpack", strings)
     np.savez_compressed(folder / "arrays.npz", allow_pickle=False, **arrays)
 
 
-def _read(folder: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+def read_parts(folder: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """Return what ``write_parts`` wrote; to be called in ``reading_model``."""
     strings = srsly.read_msgpack(folder / "words.msgpack")
     with np.load(folder / "arrays.npz") as file:
         arrays = dict(file)
@@ -202,8 +204,8 @@ def _read(folder: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
 
 
 @contextmanager
-def _reading(folder: Path) -> Iterator[None]:
-    """Turn what a missing or damaged file raises into one sentence."""
+def reading_model(folder: Path) -> Iterator[None]:
+    """Turn what a missing or damaged file raises into ModelError, one sentence."""
     try:
         yield
     except (OSError, ValueError, LookupError, TypeError, EOFError, BadZipFile):

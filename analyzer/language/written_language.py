@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from analyzer.privacy.names import common_words
+from analyzer.language.word_lists import common_words
 
 SHORTEST = 10
 """Words of two letters or more; a shorter note is not judged."""

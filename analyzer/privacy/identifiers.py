@@ -1,10 +1,7 @@
-"""What an identifier is, and the patterns and word lists (identifiers.toml) that tell one."""
+"""What an identifier is."""
 
-import tomllib
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 
 class IdentifierType(StrEnum):
@@ -19,22 +16,20 @@ class IdentifierType(StrEnum):
     ID = "id"
     PHONE = "phone"
     DATE = "date"
+    AGE = "age"
     PATIENT = "patient"
+    AUTHOR = "author"
     STAFF = "staff"
     NAME = "name"
 
 
 class Identifier(NamedTuple):
-    """A stretch of a note, ``text[start:end]``, that points at a person."""
+    """A stretch of a note, ``text[start:end]``, that points at a person.
+
+    ``told`` is what may be told of it beside its type: of a date near the note, how far it is.
+    """
 
     start: int
     end: int
     type: IdentifierType
-
-
-@cache
-def identifier_data() -> dict[str, Any]:
-    """Return identifiers.toml."""
-    return tomllib.loads(
-        files("analyzer.privacy").joinpath("identifiers.toml").read_text(encoding="utf-8")
-    )
+    told: str = ""

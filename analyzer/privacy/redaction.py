@@ -1,129 +1,136 @@
 """Identifiers of people in a note, found and replaced.
 
-The patterns are in identifiers.toml beside this file; the names of people are found by
-``analyzer.privacy.names``. Finding is a net with holes: a quote that was redacted is safer to
-read out in a meeting, but it is not anonymous.
+Presidio is the frame: its engine holds the recognisers of this program, its anonymizer replaces
+what they found. Finding is a net with holes: a quote that was redacted is safer to read out in a
+meeting, but it is not anonymous.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
+from typing import Any
 
-from analyzer.privacy.identifiers import Identifier, IdentifierType, identifier_data
-from analyzer.privacy.names import find_given_names, find_people
+from presidio_analyzer import AnalyzerEngine
+from presidio_analyzer import RecognizerResult as Found
+from presidio_anonymizer import AnonymizerEngine
+from presidio_anonymizer.entities import OperatorConfig, RecognizerResult
 
-__all__ = ["Identifier", "IdentifierType", "find_identifiers", "is_nhs_number", "redact"]
+from analyzer.privacy.disguises import fold
+from analyzer.privacy.identifiers import Identifier, IdentifierType
+from analyzer.privacy.known_names import Known
+from analyzer.privacy.name_model import shipped_tagger
+from analyzer.privacy.recognizers import LANGUAGE, KnownRecognizer, engine_of
+from analyzer.privacy.relative_days import relative_day
+
+_PEOPLE = frozenset(
+    (IdentifierType.PATIENT, IdentifierType.AUTHOR, IdentifierType.STAFF, IdentifierType.NAME)
+)
+_RANK = {type_: rank for rank, type_ in enumerate(IdentifierType)}
 
 
-def find_identifiers(
-    text: str,
-    names: Sequence[str] = (),
-    staff_names: Sequence[str] = (),
-    numbers: Sequence[str] = (),
-) -> list[Identifier]:
-    """Return the identifiers in a note, in text order, none overlapping another.
+def find_in_notes(
+    notes: Sequence[Mapping[str, Any]], engine: AnalyzerEngine | None = None
+) -> list[list[Identifier]]:
+    """Return the identifiers in the text of each note, in text order, none overlapping another.
 
-    ``names`` are names that the caller knows to be the patient's side, ``staff_names`` those of
-    colleagues: each is found whole and in its parts of three letters or more, whatever the case
-    (a part that is also a function word, such as Will, and a part of two letters only where
-    written with a capital). ``numbers`` are record numbers that the caller knows; one without a
-    digit or under three characters is passed over. Other people are found by titles, relations
-    and capitals.
-    Time grows in step with the length of the text.
+    A note is a row of NOTE: ``text`` and, where the row has them, ``patient_name``,
+    ``patient_names``, ``staff_name``, ``staff_names``, ``patient_id`` and ``case_id``, which are
+    found however they are typed. With its ``timestamp``, a date near it tells how far it is. Other
+    people are found by a trained tagger, numbers, dates and addresses by patterns. The same note
+    gives the same whatever stands beside it. ``engine`` is that of the shipped tagger unless
+    another is given. Time grows in step with the text.
 
-    >>> note = "Mrs Adeyemi rang from 555-0148 on 4 March, very upset with Dr Okafor."
-    >>> [(note[i.start : i.end], str(i.type)) for i in find_identifiers(note, ["Funmi Adeyemi"])]
-    [('Adeyemi', 'patient'), ('555-0148', 'phone'), ('4 March', 'date'), ('Okafor', 'staff')]
+    >>> note = {"text": "Funmi rang from 555-0148, upset with Dr Okafor",
+    ...         "patient_name": "Funmi Adeyemi"}
+    >>> [found] = find_in_notes([note])
+    >>> [(note["text"][one.start : one.end], str(one.type)) for one in found]
+    [('Funmi', 'patient'), ('555-0148', 'phone'), ('Okafor', 'staff')]
     """
-    found = [
-        *find_given_names(text, names, IdentifierType.PATIENT),
-        *find_given_names(text, staff_names, IdentifierType.STAFF),
-        *_find_numbers(text, numbers),
-        *_find_patterns(text),
-        *_find_nhs_numbers(text),
-        *find_people(text),
+    known = [Known.of(note) for note in notes]
+    found = _find([note["text"] for note in notes], known, engine or shipped_engine())
+    return [
+        _with_distances(note["text"], identifiers, note.get("timestamp"))
+        for note, identifiers in zip(notes, found, strict=True)
     ]
-    return _joined(text, found)
 
 
 def redact(text: str, start: int, end: int, identifiers: Sequence[Identifier]) -> str:
     """Return ``text[start:end]`` with every identifier in it replaced, such as by "[patient]".
 
-    An identifier that reaches over the edge of the stretch is replaced whole; nothing outside
-    the stretch is added. ``identifiers`` are those of the whole text, as found above.
+    A date near the day of the note becomes its distance, such as "[date: in 2 days]". An identifier
+    that reaches over the edge of the stretch is replaced whole; nothing outside the stretch is
+    added. ``identifiers`` are those of the whole text, as found above.
 
     >>> redact("Call 555-0148", 0, 8, [Identifier(5, 13, IdentifierType.PHONE)])
     'Call [phone]'
     """
-    pieces = []
-    position = start
-    for identifier in identifiers:
-        if identifier.end <= start or identifier.start >= end:
-            continue
-        pieces += [text[position : identifier.start], f"[{identifier.type}]"]
-        position = min(identifier.end, end)
-    return "".join([*pieces, text[position:end]])
+    inside = [one for one in identifiers if one.start < end and one.end > start]
+    if not inside:
+        return text[start:end]
+    shown = [f"{one.type}: {one.told}" if one.told else str(one.type) for one in inside]
+    anonymized = _anonymizer().anonymize(
+        text[start:end],
+        [
+            RecognizerResult(word, max(one.start, start) - start, min(one.end, end) - start, 1)
+            for word, one in zip(shown, inside, strict=True)
+        ],
+        {word: OperatorConfig("replace", {"new_value": f"[{word}]"}) for word in shown},
+        merge_entities_with_spaces=False,
+    )
+    return str(anonymized.text)
 
 
 @cache
-def _patterns() -> list[tuple[IdentifierType, re.Pattern[str]]]:
+def _anonymizer() -> AnonymizerEngine:
+    return AnonymizerEngine()  # type: ignore[no-untyped-call]
+
+
+@cache
+def shipped_engine() -> AnalyzerEngine:
+    """Return Presidio's engine over the tagger that travels with the program."""
+    return engine_of(shipped_tagger())
+
+
+def _find(
+    texts: Sequence[str], known: Sequence[Known], engine: AnalyzerEngine
+) -> list[list[Identifier]]:
+    folded = [fold(text) for text in texts]
+    found = []
+    artifacts = engine.nlp_engine.process_batch([plain.text for plain in folded], LANGUAGE)
+    # Not by engine.analyze, which compares each result with every other of a text.
+    recognizers = engine.registry.get_recognizers(LANGUAGE, all_fields=True)
+    for plain, (text, names), row in zip(folded, artifacts, known, strict=True):
+        asked = [*recognizers, KnownRecognizer(row)] if any(row) else recognizers
+        results = [result for one in asked for result in one.analyze(text, [], names)]
+        joined = _joined(text, results)
+        found.append([Identifier(*plain.place(one.start, one.end), one.type) for one in joined])
+    return found
+
+
+def _with_distances(
+    text: str, identifiers: Sequence[Identifier], written: datetime | None
+) -> list[Identifier]:
+    """Return the identifiers, the dates near the day of the note with how far they are from it."""
+    if written is None:
+        return list(identifiers)
+    day = written.date()
     return [
-        (IdentifierType(type_), re.compile(pattern, re.VERBOSE))
-        for type_, patterns in identifier_data()["patterns"].items()
-        for pattern in patterns
+        one._replace(told=relative_day(text[one.start : one.end], day) or "")
+        if one.type is IdentifierType.DATE
+        else one
+        for one in identifiers
     ]
 
 
-def _find_patterns(text: str) -> Iterator[Identifier]:
-    for type_, pattern in _patterns():
-        group = "identifier" if "identifier" in pattern.groupindex else 0
-        for match in pattern.finditer(text):
-            yield Identifier(*match.span(group), type_)
-
-
-def _find_numbers(text: str, numbers: Sequence[str]) -> Iterator[Identifier]:
-    for number in numbers:
-        if len(number) >= 3 and any(character.isdigit() for character in number):
-            for match in re.finditer(rf"(?<!\w){re.escape(number)}(?!\w)", text, re.IGNORECASE):
-                yield Identifier(*match.span(), IdentifierType.ID)
-
-
-_TEN_DIGITS = re.compile(r"(?<![\w-])\d{3}([ -]?)\d{3}\1\d{4}(?![\w-])")
-
-
-def _find_nhs_numbers(text: str) -> Iterator[Identifier]:
-    for match in _TEN_DIGITS.finditer(text):
-        if is_nhs_number(match.group()):
-            yield Identifier(*match.span(), IdentifierType.ID)
-
-
-def is_nhs_number(number: str) -> bool:
-    """Say whether ten digits pass the check of an NHS number (England, Wales, Isle of Man).
-
-    The last digit is 11 less the sum, modulo 11, of the first nine weighted 10 to 2 (NHS Data
-    Dictionary, "NHS NUMBER"); 11 counts as 0 and 10 is never given out. Other characters than
-    digits are skipped.
-
-    >>> is_nhs_number("943 476 5919")
-    True
-    >>> is_nhs_number("943 476 5918")
-    False
-    """
-    digits = [int(character) for character in number if character.isdecimal()]
-    if len(digits) != 10:
-        return False
-    weighted = sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))
-    return (11 - weighted % 11) % 11 == digits[9]
-
-
-def _joined(text: str, found: Sequence[Identifier]) -> list[Identifier]:
-    """Return the found stretches with overlapping ones made one, named by the first type.
+def _joined(text: str, results: Sequence[Found]) -> list[Identifier]:
+    """Return what was found with overlapping stretches made one, named by the first type.
 
     The words of one name, a space between them, are made one as well.
     """
-    rank = {type_: position for position, type_ in enumerate(IdentifierType)}
     joined: list[Identifier] = []
-    for identifier in sorted(found):
+    for result in sorted(results, key=lambda result: (result.start, result.end)):
+        type_ = IdentifierType(result.entity_type.lower())
+        identifier = Identifier(result.start, result.end, type_)
         if joined and (
             identifier.start < joined[-1].end or _is_one_name(text, joined[-1], identifier)
         ):
@@ -131,13 +138,12 @@ def _joined(text: str, found: Sequence[Identifier]) -> list[Identifier]:
             identifier = Identifier(
                 last.start,
                 max(last.end, identifier.end),
-                min(last.type, identifier.type, key=rank.__getitem__),
+                min(last.type, identifier.type, key=_RANK.__getitem__),
             )
         joined.append(identifier)
     return joined
 
 
 def _is_one_name(text: str, first: Identifier, second: Identifier) -> bool:
-    people = (IdentifierType.PATIENT, IdentifierType.STAFF, IdentifierType.NAME)
-    same = first.type == second.type and first.type in people
+    same = first.type == second.type and first.type in _PEOPLE
     return same and text[first.end : second.start] == " "

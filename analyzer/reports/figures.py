@@ -126,7 +126,7 @@ def staff_figures(
     notes, findings = (rows.groupby("staff_id") for rows in (frames.analyses, frames.findings))
     promised, shown = (
         dict(iter(rows.groupby("staff_id")))
-        for rows in (basis.promised, shown_promises(basis.promised, frames))
+        for rows in (basis.promised, shown_promises(basis.promised, frames, settings))
     )
 
     @cache

@@ -164,7 +164,7 @@ def _made_whole(out: Path) -> Iterator[Path]:
         in_use(Path(name)),
     ):
         workshop = Path(name)
-        (workshop / STAFF).mkdir()
+        (workshop / STAFF).mkdir(mode=0o700)
         yield workshop
         overview = sorted(workshop.glob("*.*"), reverse=True)  # index.html comes last
         for path in (*workshop.glob(f"{STAFF}/*"), *overview):

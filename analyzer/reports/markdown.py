@@ -30,10 +30,14 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _MARKUP = re.compile(
     r"[\\`*\[\]|~$@]"
     r"|(?<![^\W_])_|_(?![^\W_])"  # one inside a word is plain
-    r"|<(?=[a-z/!?])|&(?=[#\w])|(?<!\S)#|:(?=//)|(?<=www)\.",
+    r"|<(?=[a-z/!?])|&(?=[#\w])|(?<!\S)#|:(?=//)|(?<=www)\.|(?<=\w)\.(?=[^\W\d_])",
     re.IGNORECASE,
 )
 """What Markdown takes for emphasis, code, a link, a table, mathematics, HTML or a heading."""
+
+_OF_MAIL = re.compile(r"(?<=[\w.+-])\\@(?=\w)")
+"""The sign in what may be an e-mail address, escaped. GitHub makes a link of one all the same
+(GitHub Flavored Markdown Spec, 6.9), but for one whose sign is code."""
 
 _BEGINNING = re.compile(r"([0-9]{1,9}(?=[.)](?: |$)))|[-+](?= |$)|[-=]+$|>")
 """What begins a list, a rule, a quotation, or makes a heading of the line above."""
@@ -98,7 +102,7 @@ def escaped(text: object) -> Markup:
     \# a \[link\](x) \<b>, 3 \* 4
     """
     line = " ".join(_CONTROL.sub(" ", str(text)).split())
-    line = _MARKUP.sub(r"\\\g<0>", line)
+    line = _OF_MAIL.sub("`@`", _MARKUP.sub(r"\\\g<0>", line))
     beginning = _BEGINNING.match(line)
     if beginning:
         at = beginning.end(1) if beginning[1] else 0

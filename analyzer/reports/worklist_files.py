@@ -16,9 +16,9 @@ from xlsxwriter.worksheet import Worksheet
 from analyzer.codebook import MOST_ATTEMPTS, CaseResult, CaseStatus, words
 from analyzer.insights.worklist.guide import worklist_guide
 from analyzer.insights.worklist.reasons import Urgency
-from analyzer.intake.rejects import spreadsheet_cell
 from analyzer.intake.worklist.rows import EDITABLE, heading
 from analyzer.intake.worklist.stamp import Filled, stamp
+from analyzer.privacy.spreadsheets import spreadsheet_cell, text_of_cell
 
 _BYTE_ORDER_MARK = "\ufeff"
 _LONGEST_CELL = 32_767
@@ -181,7 +181,7 @@ def _write_cell(
         case int():
             sheet.write_number(row, column, value, style("number"))
         case str():
-            sheet.write_string(row, column, _whole(value)[:_LONGEST_CELL], style("text"))
+            sheet.write_string(row, column, _read_back(value)[:_LONGEST_CELL], style("text"))
         case _:
             sheet.write_blank(row, column, None, style("text"))
 
@@ -279,6 +279,10 @@ def _csv_cell(value: Any) -> Any:
             return value
 
 
-def _whole(text: str) -> str:
-    """Return text without half characters, which no file can hold."""
-    return text.encode("utf-8", "backslashreplace").decode()
+def _read_back(text: str) -> str:
+    """Return what must stand in a cell of a workbook for the text to be read back from it.
+
+    A text that begins as the CSV writes one that looks like a formula is read as if it came of it.
+    """
+    whole = text.encode("utf-8", "backslashreplace").decode()  # no file can hold half a character
+    return whole if text_of_cell(whole) == whole else spreadsheet_cell(whole)

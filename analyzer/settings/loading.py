@@ -137,6 +137,8 @@ def _sentence(error: ValidationError, file: Path) -> str:
     if first["type"] == "extra_forbidden":
         near = ", ".join(_keys_beside(first["loc"]))
         return f"{place}: unknown setting '{key}'. Known here: {near}."
+    if first["loc"][0] == "store":  # what stands there may be an address with a password
+        return f"{place}: setting '{key}' cannot be used: {first['msg']}."
     return f"{place}: setting '{key}' cannot be {first['input']!r}: {first['msg']}."
 
 

@@ -108,6 +108,7 @@ class Store(Section):
     url: str = Field(
         "sqlite:///analyzer.sqlite",
         min_length=1,
+        repr=False,  # it may hold a password
         description="Database address, as SQLAlchemy writes it: sqlite:///analyzer.sqlite, or "
         "postgresql+psycopg://user@host/database.",
     )

@@ -62,6 +62,11 @@ class Coaching(Section):
     words_in_a_quote: int = Field(
         4, ge=1, description="A quote of fewer words is shown only where there is no longer one."
     )
+    own_name_in_quotes: bool = Field(
+        True,
+        description="On a person's own page their name stands in quotes of their own notes; false "
+        "leaves [author] there, as in all other places.",
+    )
     together: int = Field(5, ge=0, description="Lines to look at together at most.")
     together_score: float = Field(
         0.7,

@@ -7,20 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import (
-    URL,
-    Connection,
-    Engine,
-    Table,
-    create_engine,
-    event,
-    func,
-    make_url,
-    select,
-    text,
-)
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
+from analyzer.store.address import UNREADABLE, read_address
 from analyzer.store.errors import StoreError
 from analyzer.store.tables import metadata
 
@@ -46,15 +36,12 @@ def connect(url: str, *, create: bool = True) -> Engine:
     A SQLite file that is missing is made, readable by its owner alone, unless ``create`` is False.
     Raises StoreError where the address, the driver or the database cannot be used.
     """
+    address, options = read_address(url)
+    arguments = _arguments(address) | options
     try:
-        address, hidden = _without_passwords(make_url(url))
-        arguments = hidden | _arguments(address)
         engine = create_engine(address, hide_parameters=True, connect_args=arguments)
-    except (ArgumentError, ValueError):  # not repeated: it may hold a password
-        raise StoreError(
-            "The address of the store ([store] url, or --store) cannot be read; write one such as "
-            "sqlite:///analyzer.sqlite."
-        ) from None
+    except (ArgumentError, ValueError):
+        raise StoreError(UNREADABLE) from None
     except ImportError as error:
         raise StoreError(
             f"The store {address} needs the Python package '{error.name}', which is not installed."
@@ -168,18 +155,6 @@ def give_space_back(engine: Engine) -> None:
             connection.execute(text(f"VACUUM FULL {', '.join(metadata.tables)}"))
 
 
-def _without_passwords(address: URL) -> tuple[URL, dict[str, str]]:
-    """Take the passwords out of an address's options, where its text would show them.
-
-    Raises ArgumentError where the host holds the rest of a password whose "@" is not written %40.
-    """
-    if "@" in (address.host or ""):
-        raise ArgumentError
-    options = address.normalized_query
-    hidden = {name: options[name][-1] for name in options if "password" in name}
-    return address.difference_update_query(hidden), hidden
-
-
 def _arguments(address: URL) -> dict[str, Any]:
     if address.get_backend_name() == "postgresql":
         return {
@@ -196,11 +171,6 @@ def _set_up_sqlite(engine: Engine, address: URL, create: bool) -> None:
     overwritten. Transactions are begun here and not by the driver, which begins none for a change
     of tables.
     """
-    if "uri" in address.query:
-        raise StoreError(
-            "The address of the store asks for uri; write a plain one such as "
-            "sqlite:///analyzer.sqlite."
-        )
     file = file_of(engine)
     with store_errors(engine, "opened"):
         if file is not None and not file.exists():

@@ -1,6 +1,7 @@
 """One run over one or more exports: which notes are new, and what becomes of each row."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from enum import Enum
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -11,8 +12,10 @@ from sqlalchemy import Connection, Engine, bindparam, insert, or_, select, true,
 from analyzer.intake import Rejects, export_row
 from analyzer.intake.content import content_hashes, moment
 from analyzer.intake.inputs import Input
+from analyzer.intake.known_names import KnownNames
 from analyzer.intake.records import REPLACED
-from analyzer.schema import ANALYSIS, NOTE
+from analyzer.intake.waiting import waiting_room
+from analyzer.schema import ANALYSIS, EXPORTED
 from analyzer.settings import Settings
 from analyzer.store.audit import record_counts, record_inputs
 from analyzer.store.connection import reading, writing
@@ -97,7 +100,7 @@ class Run:
 
     def kept_notes(self, batch_size: int) -> Iterator[pa.RecordBatch]:
         """Yield, as NOTE batches, the notes with a kept text that another model or other settings
-        read; each is counted as a row that was read."""
+        read; each is counted as a row that was read. Their names are those of the whole store."""
         self._rejects.columns[STORED] = {}
         wanted = (
             analyses.c.current == true(),
@@ -110,18 +113,31 @@ class Run:
         with reading(self._engine) as connection:
             some = select(analyses.c.id).join(texts, of_texts).where(*wanted).order_by("id")
             ids = list(connection.execute(some).scalars())
-        for first in range(0, len(ids), batch_size):
-            batch = ids[first : first + batch_size]
-            with reading(self._engine) as connection:
-                rows = connection.execute(
-                    select(analyses, texts)
-                    .join(texts, of_texts)
-                    .where(analyses.c.id.in_(batch))
-                    .order_by(analyses.c.id)
-                ).mappings()
-                notes = [{**row, "file": STORED, "row": row["id"]} for row in rows]
-            self._rejects.accounting.read += len(notes)
-            yield pa.RecordBatch.from_pylist(notes, schema=NOTE)
+        if not ids:
+            return
+        with waiting_room() as folder, closing(KnownNames(folder / "names.sqlite")) as names:
+            self._add_names(names)
+            for first in range(0, len(ids), batch_size):
+                batch = ids[first : first + batch_size]
+                with reading(self._engine) as connection:
+                    rows = connection.execute(
+                        select(analyses, texts)
+                        .join(texts, of_texts)
+                        .where(analyses.c.id.in_(batch))
+                        .order_by(analyses.c.id)
+                    ).mappings()
+                    notes = [{**row, "file": STORED, "row": row["id"]} for row in rows]
+                self._rejects.accounting.read += len(notes)
+                yield names.beside(pa.RecordBatch.from_pylist(notes, schema=EXPORTED))
+
+    def _add_names(self, names: KnownNames) -> None:
+        """Add the names that the store knows of each patient and of those who wrote."""
+        query = select(
+            analyses.c.source, analyses.c.patient_id, analyses.c.staff_name, texts.c.patient_name
+        ).outerjoin(texts, texts.c.analysis_id == analyses.c.id)
+        with reading(self._engine) as connection:
+            for rows in connection.execute(query).mappings().partitions():
+                names.add(pa.RecordBatch.from_pylist(rows, schema=_GIVING_NAMES))
 
     def save(self, notes: pa.RecordBatch, results: pa.RecordBatch) -> None:
         """Save the ANALYSIS of a NOTE batch, as the engine gave it, in one transaction.
@@ -231,6 +247,10 @@ class _Result(NamedTuple):
     patient_name: str | None
     row: dict[str, Any]
 
+
+_GIVING_NAMES = pa.schema(
+    [EXPORTED.field(name) for name in ("source", "patient_id", "staff_name", "patient_name")]
+)
 
 _TIME = ("timestamp", "utc_offset_minutes")
 

@@ -13,13 +13,23 @@ from analyzer import __version__
 from analyzer.calibration import FILE, write_calibration
 from analyzer.language.model import ModelError, model_name
 from analyzer.language.reader import load_reader, read_model
+from analyzer.privacy.identifiers import Identifier
+from analyzer.privacy.name_model import save_tagger
+from analyzer.privacy.writing import replacing_folder
 from analyzer.settings import Alerts, SettingsError, load_settings
 from analyzer.settings import Reader as ReaderSettings
 from analyzer.training.corpus import AnnotatedNote, read_corpus
 from analyzer.training.crossvalidation import read_unseen
 from analyzer.training.external import cues_in, cues_text, sign_figures, sign_text
 from analyzer.training.figures import figures_text
+from analyzer.training.identifier_scores import (
+    identifier_counts,
+    identifier_figures,
+    identifier_text,
+)
+from analyzer.training.identifiers import find_by, find_unseen
 from analyzer.training.lines import CorpusError
+from analyzer.training.names import train_names
 from analyzer.training.pipeline import save_pipeline
 from analyzer.training.recalibration import calibration_of
 from analyzer.training.scoring import score
@@ -141,6 +151,51 @@ def external(model: Path | None, clinical: Path, comments: Path) -> None:
     reader = load_reader(settings)
     click.echo(cues_text(*cues_in(reader, clinical)))
     click.echo(sign_text(sign_figures(reader, comments)))
+
+
+@main.command()
+@corpus
+@test
+@click.option(
+    "--unseen",
+    metavar="PATH",
+    type=click.Path(exists=True, path_type=Path),
+    help="Notes of authors that CORPUS does not hold; read by names learned from all of CORPUS.",
+)
+def identifiers(corpus: tuple[Path, ...], test: tuple[str, ...], unseen: Path | None) -> None:
+    """Find the identifiers of the authors of --test, with names learned without each author."""
+    notes = read_corpus(corpus)
+    held = _by(notes, test)
+    found = find_unseen(notes, [note.author for note in held], progress=_tell)
+    click.echo(f"{len(held)} notes, names learned without the author of each")
+    click.echo(_identifiers_text(held, found))
+    if unseen is not None:
+        others = read_corpus([unseen])
+        click.echo(f"\n{len(others)} notes of {unseen}, names learned from all of the others")
+        click.echo(_identifiers_text(others, find_by(train_names(notes, progress=_tell), others)))
+
+
+@main.command()
+@corpus
+@click.option(
+    "--out",
+    required=True,
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the name model, replaced.",
+)
+def names(corpus: tuple[Path, ...], out: Path) -> None:
+    """Train the model that finds the names of people in notes, for redaction."""
+    tagger = train_names(read_corpus(corpus), progress=_tell)
+    with replacing_folder(out) as folder:
+        save_tagger(tagger, folder)
+    click.echo(out)
+
+
+def _identifiers_text(notes: Sequence[AnnotatedNote], found: dict[str, list[Identifier]]) -> str:
+    golds = [note.gold for note in notes]
+    counts = identifier_counts(golds, [found[gold["note_id"]] for gold in golds])
+    return identifier_text(identifier_figures(counts))
 
 
 def _is_of(note: AnnotatedNote, authors: Sequence[str]) -> bool:

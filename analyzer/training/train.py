@@ -34,6 +34,7 @@ from analyzer.language.judgement import (
 from analyzer.language.segments import Segments, segment
 from analyzer.language.sentiment import valence
 from analyzer.language.tokens import Ids
+from analyzer.language.word_vectors import word_vectors
 from analyzer.training.corpus import AnnotatedNote
 from analyzer.training.fitting import Labels, Weights, answer_head, logistic_head, margin_head
 from analyzer.training.honest_scores import blank_scores, picked, put
@@ -42,7 +43,6 @@ from analyzer.training.lines import CorpusError
 from analyzer.training.material import LEAST_FINDINGS, Material, prepare
 from analyzer.training.network import Lesson, train_network
 from analyzer.training.tilts import answer_tilts
-from analyzer.training.vectors import word_vectors
 
 LEAST_SEGMENTS = 3
 LEAST_PIECE_SEGMENTS = 3

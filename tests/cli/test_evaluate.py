@@ -219,3 +219,46 @@ def test_predictions_and_a_model_are_not_asked_for_together(gold: Path) -> None:
     status, output = run(gold, gold, "--model", gold.parent)
     assert status == 2
     assert "not both" in output
+
+
+def test_redaction_is_scored_against_what_is_annotated(gold: Path) -> None:
+    text = "Mrs Adeyemi rang from 555-0148, upset with Dr Okafor."
+    phi = [
+        {"type": "NAME", "quote": "Mrs Adeyemi"},
+        {"type": "PHONE", "quote": "555-0148"},
+        {"type": "ID", "quote": "upset"},
+    ]
+    write(gold, [rows_of(gold)[0] | {"text": text, "phi": phi, "findings": None}])
+    status, output = run("--phi", gold, "--json")
+    assert status == 0
+    types = figures(output)["types"]
+    assert {type_: types[type_]["annotated"] for type_ in types} == {
+        "NAME": 1, "STAFF": 0, "PHONE": 1, "DATE": 0, "ID": 1, "ADDRESS": 0, "EMAIL": 0,
+    }  # fmt: skip
+    assert [types[type_]["recall"]["share"] for type_ in ("NAME", "PHONE", "ID")] == [1, 1, 0]
+    assert types["STAFF"]["precision"]["share"] == 0
+    assert figures(output)["found"] == 3
+    assert figures(output)["precision"]["share"] == pytest.approx(2 / 3)
+
+
+def test_the_page_of_identifiers_has_a_line_a_type(gold: Path) -> None:
+    status, output = run("--phi", gold)
+    assert status == 0
+    first, *rows = output.splitlines()
+    assert first.split() == ["type", "n", "recall", "right", "type", "found", "precision"]
+    assert [row.split()[0] for row in rows] == [
+        "NAME", "STAFF", "PHONE", "DATE", "ID", "ADDRESS", "EMAIL", "all",
+    ]  # fmt: skip
+
+
+def test_redaction_is_scored_on_the_text_alone(gold: Path) -> None:
+    names = [row | {"patient_name": row["text"].split()[0]} for row in rows_of(gold)]
+    told = write(gold.with_name("told.jsonl"), names)
+    assert run("--phi", told, "--json") == run("--phi", gold, "--json")
+
+
+def test_redaction_is_not_scored_with_analyses_or_a_model(gold: Path) -> None:
+    for arguments in ((gold,), ("--model", shipped_model())):
+        status, output = run("--phi", gold, *arguments)
+        assert status == 2
+        assert "--phi reads GOLD itself; leave PREDICTIONS and --model out." in output

@@ -6,6 +6,7 @@ import pytest
 from analyzer.codebook import Step
 from analyzer.insights.coaching import coach
 from analyzer.insights.situations import guide
+from analyzer.settings import Coaching
 
 AS_OF = date(2026, 3, 31)
 
@@ -37,6 +38,42 @@ def uncared_for(make, number, cue="crying", prefix="T", **fields):
         )
         for i in range(number)
     ]
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+def test_the_author_stands_by_name_in_quotes_where_settings_say_so(make, settings, by_name):
+    notes = uncared_for(make, 12)
+    for one in notes:
+        [cue] = one["told"]
+        cue["quote"] += " as [author] told [staff]"
+    praised = make.finding("closing_care", quote="[author] wished him well")
+    missed = make.finding("resolve", "missed", quote="[author] had no answer for him yet")
+    coaching = Coaching(own_name_in_quotes=by_name)
+    report = report_on(
+        make,
+        settings.model_copy(update={"coaching": coaching}),
+        *notes,
+        make.note("N1", praised, timestamp=day(20)),
+        make.note("N2", missed, timestamp=day(21)),
+    )
+    name = "Ada Bell" if by_name else "[author]"
+    [strength] = report.strengths
+    assert [one.text for one in strength.quotes] == [f"{name} wished him well"]
+    [area] = report.growth_areas
+    assert area.quotes[0].text == f"crying in T0 as {name} told [staff]"
+    [line] = report.together
+    assert line.quote.text == f"{name} had no answer for him yet"
+
+
+def test_a_name_in_a_quote_changes_nothing_in_what_is_quoted(make, settings):
+    short = make.finding("closing_care", quote="[author] checked in", score=0.95)
+    long = make.finding("closing_care", quote="asked if anything else was needed", score=0.8)
+    chosen = settings.model_copy(update={"coaching": Coaching(quotes=2)})
+    middle = make.finding("closing_care", quote="wished her a good journey home", score=0.7)
+    notes = [make.note(f"N{i}", one) for i, one in enumerate((short, long, middle))]
+    notes = [one | {"staff_name": "Ada Maria Bell"} for one in notes]
+    [strength] = report_on(make, chosen, *notes).strengths
+    assert [one.note_id for one in strength.quotes] == ["N1", "N2"]
 
 
 def test_person_and_what_the_report_rests_on(make, settings):

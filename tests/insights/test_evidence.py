@@ -29,6 +29,18 @@ def test_a_word_or_two_give_way_to_sentences(make, settings):
     assert chosen(make, settings, ("thx", 0.9)) == ["thx"]
 
 
+def test_what_redaction_put_in_brackets_is_no_word(make, settings):
+    long = [(f"gave the desk her story, part {i}", 0.5) for i in range(3)]
+    redacted = ("thx [date: in 2 days] [author]", 0.9)
+    assert chosen(make, settings, redacted, *long) == [words for words, _ in long]
+
+
+def test_days_that_redaction_tells_part_two_quotes(make, settings):
+    said = [("rang her back [date: in 2 days]", 0.9), ("rang her back [date: in 3 days]", 0.8)]
+    assert chosen(make, settings, *said) == [words for words, _ in said]
+    assert chosen(make, settings, said[0], (said[0][0].upper(), 0.8)) == [said[0][0]]
+
+
 def test_no_words_twice_nor_a_part_of_what_is_shown(make, settings):
     shown = [Quote("export", "X", date(2026, 3, 1), "Told her I was sorry and sat with her.")]
     said = [

@@ -40,6 +40,8 @@ def test_every_field(read, export):
         "extra": json.dumps({"Minutes": "12"}),
         "file": str(path),
         "row": 1,
+        "patient_names": ["Ada Fox"],
+        "staff_names": ["Bo Lund"],
     }
     filled = {name for name, value in second.items() if value is not None}
     assert filled == {"source", "note_id", "text", "file", "row"}

@@ -1,6 +1,7 @@
 """The wheel, installed and used far from the folder that it was built in."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -34,7 +35,8 @@ def test_the_wheel_holds_all_that_it_needs(tmp_path: Path) -> None:
     assert installed.returncode == 0, installed.stderr
 
     def use(*command: str) -> str:
-        done = call(sys.executable, *command, cwd=elsewhere, PYTHONPATH=str(target))
+        path = os.pathsep.join([str(target), os.environ["PYTHONPATH"]])
+        done = call(sys.executable, *command, cwd=elsewhere, PYTHONPATH=path)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.language.word_pieces import WordPieces
-from analyzer.training.vectors import word_vectors
+from analyzer.language.word_vectors import word_vectors
 
 NUMBERS = {"re": 0, "##book": 1, "##ed": 2, "##booked": 3, "book": 4}
 

@@ -1,9 +1,12 @@
 """Reports in every format: which files are there, and which of an earlier report are not."""
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from analyzer.reports import markdown
 from analyzer.reports.basis import basis_of
@@ -11,7 +14,7 @@ from analyzer.reports.folder import write_reports, write_staff_pages
 from analyzer.reports.formats import Format
 from analyzer.reports.pages import overview
 from analyzer.reports.slugs import slug
-from analyzer.settings import Settings
+from analyzer.settings import Coaching, Settings
 
 AS_OF = date(2026, 3, 31)
 ALL = frozenset(Format)
@@ -97,3 +100,28 @@ def test_every_format_is_for_its_owner_alone_and_leaves_nothing_else(every_forma
     assert {path.name for path in every_format.iterdir()} == {
         "staff", "report.xlsx", *(f"index.{one}" for one in ("html", "pdf", "md", "json"))
     }  # fmt: skip
+
+
+def test_a_person_stands_by_name_in_their_own_quotes_in_every_format(every_format: Path) -> None:
+    page = every_format / f"{staff('S1')}.html"
+    pdf = " ".join(one.extract_text() for one in PdfReader(page.with_suffix(".pdf")).pages)
+    read = {
+        "pdf": " ".join(pdf.split()),
+        **{one: page.with_suffix(f".{one}").read_text("utf-8") for one in ("html", "md", "json")},
+    }
+    for text in read.values():
+        assert "Ada Bell asked if there was anything else" in text
+        assert not re.search(r"\[author\\?\]", text)
+    rows = load_workbook(every_format / "report.xlsx")["Evidence"].iter_rows(values_only=True)
+    warm = [row for row in rows if any("asked if there" in str(cell) for cell in row)]
+    assert {row[0] for row in warm} == {"Ada Bell", "Benedikt Amundsen-Okafor", "Céline Ortiz"}
+    assert all(any(str(cell).startswith(f"{row[0]} asked") for cell in row) for row in warm)
+
+
+def test_a_setting_leaves_the_author_without_a_name(make_clinic, tmp_path: Path) -> None:
+    settings = Settings(coaching=Coaching(own_name_in_quotes=False))
+    basis = basis_of(make_clinic(notes=60), settings, AS_OF)
+    formats = frozenset({Format.MARKDOWN, Format.JSON})
+    for page in write_staff_pages(basis, tmp_path, settings, ["S1"], formats=formats):
+        assert "[author] asked if there was" in page.with_suffix(".json").read_text("utf-8")
+        assert "Ada Bell asked" not in page.with_suffix(".md").read_text("utf-8")

@@ -9,7 +9,7 @@ from fake_reader import note_batch
 from sqlalchemy import NullPool, create_engine, inspect, make_url, text
 from sqlalchemy.exc import IntegrityError
 from store.nights import NIGHT, note, rows_in, run
-from stores import PASSWORD, PostgreSQLServer
+from stores import PASSWORD
 
 from analyzer.intake import Rejects
 from analyzer.settings import Settings
@@ -92,58 +92,6 @@ def test_a_database_of_another_program_is_refused_and_left_alone(store_url: str)
     assert inspect(engine).get_table_names() == ["bookmarks"]
 
 
-@pytest.mark.parametrize(
-    ("address", "complaint"),
-    [
-        ("nonsense", "cannot be read"),
-        ("postgresql//user:secret@host/db", "cannot be read"),
-        ("postgresql://user:secret@host:abc/db", "cannot be read"),
-        ("postgresql+psycopg://user:pass@secret@host/db", "cannot be read"),
-        ("oracle9://x/y", "cannot be read"),
-        (
-            "sqlite:////no/such/folder/history.sqlite",
-            "could not be opened: No such file or directory",
-        ),
-        ("mssql+pymssql://user:secret@host/db", "needs the Python package 'pymssql'"),
-        ("postgresql+psycopg://user:secret@/db?host=/no/such/folder", r"could not be \w+: "),
-        ("postgresql+psycopg:///db?host=/no/such&user=me&password=secret", r"could not be \w+: "),
-        ("postgresql+psycopg:///db?host=/no/such&sslpassword=secret", r"could not be \w+: "),
-        ("postgresql+psycopg://user:secret@/db?host=/no/such&nonsense=1", r"could not be \w+: "),
-    ],
-)
-def test_an_address_that_cannot_be_used_ends_in_a_sentence(address: str, complaint: str) -> None:
-    with pytest.raises(StoreError, match=complaint) as raised:
-        open_store(address)
-    assert "secret" not in str(raised.value)
-    assert "\n" not in str(raised.value)
-    assert raised.value.__cause__ is None
-    assert raised.value.__suppress_context__
-
-
-def test_a_wrong_password_is_not_repeated(postgresql: PostgreSQLServer) -> None:
-    with postgresql.database() as url:
-        wrong = make_url(url).set(password="secret").render_as_string(hide_password=False)
-        with pytest.raises(StoreError, match=r"password authentication failed") as raised:
-            open_store(wrong)
-    assert "secret" not in str(raised.value)
-    assert "***" in str(raised.value)
-
-
-def test_a_password_among_the_options_opens_the_store_and_stays_hidden(
-    postgresql: PostgreSQLServer,
-) -> None:
-    with postgresql.database() as url:
-        address = make_url(url).set(username=None, password=None)
-        address = address.update_query_dict({"user": "analyzer", "password": PASSWORD})
-        with open_store(address.render_as_string(hide_password=False)) as store:
-            run(store, note())
-            tell(url, "drop table findings")
-            with pytest.raises(StoreError) as raised:
-                store.frames()
-    for form in (PASSWORD, address.query["password"], "p%40ss"):
-        assert form not in str(raised.value)
-
-
 def test_a_failing_database_never_repeats_a_note(store: Store, store_url: str) -> None:
     tell(store_url, "drop table findings")
     with pytest.raises(StoreError, match=r"could not be written: .*findings") as raised:
@@ -185,8 +133,3 @@ def test_a_backup_that_was_put_back_is_read_while_it_is_written(tmp_path: Path) 
         original.execute("VACUUM INTO ?", [str(copy)])
     with open_store(f"sqlite:///{copy}"), closing(sqlite3.connect(copy)) as put_back:
         assert put_back.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-
-
-def test_an_address_with_uri_is_refused_with_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="asks for uri; write a plain one"):
-        open_store(f"sqlite:///file:{tmp_path}/a.sqlite?uri=true")

@@ -313,6 +313,22 @@ def test_a_kept_name_of_a_patient_redacts_once_more(store: Store) -> None:
     assert store.frames().findings["quote"].tolist()[-1] == "apologised to [patient]"
 
 
+def test_kept_notes_have_the_names_that_the_store_knows_of_a_patient(store: Store) -> None:
+    named = {"patient_id": "P1", "patient_name": "Ana Ruiz", "staff_name": "Kim Poe"}
+    run(
+        store,
+        note_batch(
+            {"text": "angry"} | named,
+            {"text": "booked", "patient_id": "P1", "staff_name": "Bo Lund"},
+            {"text": "angry", "patient_id": "P2"},
+        ),
+        settings=KEEP_TEXT,
+    )
+    [batch], _ = kept(store)
+    assert batch["patient_names"].to_pylist() == [["Ana Ruiz"], ["Ana Ruiz"], None]
+    assert batch["staff_names"].to_pylist() == [["Bo Lund", "Kim Poe"]] * 2 + [None]
+
+
 def test_an_export_after_a_run_over_kept_notes_is_unchanged(store: Store) -> None:
     run(store, note_batch(*NIGHT), settings=KEEP_TEXT)
     kept(store)

@@ -7,6 +7,7 @@ from click.testing import CliRunner, Result
 
 from analyzer.calibration import read_calibration
 from analyzer.language.model import model_name, shipped_model
+from analyzer.privacy.name_model import load_tagger
 from analyzer.training.__main__ import main
 
 CORPUS = Path(__file__).parents[2] / "models" / "corpus"
@@ -85,6 +86,35 @@ def test_a_damaged_corpus_is_told_in_a_sentence(tmp_path: Path) -> None:
     done = run("holdout", tmp_path, "--test", "T01")
     assert done.exit_code == 1
     assert done.stderr.startswith("Error: T01.jsonl, line 1: no field 'note_id'")
+
+
+def test_names_are_found_without_the_author_of_each(corpus: Path) -> None:
+    unseen = corpus / "T03.jsonl"
+    done = run(
+        "identifiers", corpus / "T01.jsonl", corpus / "T02.jsonl", "--test", "T01",
+        "--unseen", unseen,
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    first, heading, *_ = done.stdout.splitlines()
+    assert first == "20 notes, names learned without the author of each"
+    assert heading.split()[:3] == ["type", "n", "recall"]
+    assert f"5 notes of {unseen}, names learned from all of the others" in done.stdout
+
+
+def test_names_that_cannot_be_learned_are_told_in_a_sentence(corpus: Path) -> None:
+    done = run("identifiers", corpus / "T01.jsonl", "--test", "T01")
+    assert done.exit_code == 1
+    assert done.stderr.startswith("Error: Names are learned from notes in which ")
+
+
+def test_a_model_of_names_takes_the_place_of_the_one_before(corpus: Path, tmp_path: Path) -> None:
+    out = tmp_path / "names"
+    for _ in range(2):
+        done = run("names", corpus, "--out", out)
+        assert done.exit_code == 0, done.output
+        assert done.stdout.strip() == str(out)
+    assert sum(map(len, load_tagger(out)(["Mrs Adeyemi rang."]))) <= 1
+    assert [folder.name for folder in tmp_path.iterdir()] == ["names"]
 
 
 @pytest.fixture

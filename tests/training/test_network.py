@@ -5,9 +5,9 @@ import pytest
 
 from analyzer.language.network import SentenceNetwork
 from analyzer.language.segments import segment
+from analyzer.language.word_vectors import word_vectors
 from analyzer.training import network as training
 from analyzer.training.network import Lesson, train_network
-from analyzer.training.vectors import word_vectors
 
 TEXTS = [
     "pt very upset. she cried, left. sorry!",

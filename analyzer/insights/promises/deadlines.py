@@ -16,8 +16,10 @@ today; today, once it is past 17:00   17:00; 23:59
 this morning, afternoon, evening      12:00, 17:00, 20:00
 tonight; tomorrow                     23:59; 23:59 of the next day
 tomorrow am, tmrw afternoon           12:00, 17:00 of the next day
-Monday; Fri [date]                    23:59 of the next such day after the note's; a redacted date
+Monday; Fri [date]                    23:59 of the next such day after the note's; a hidden date
                                       says nothing, the weekday beside it counts
+Fri [date: in 9 days]                 23:59 of the day that redaction tells, whatever stands beside
+[date: that day] by 3pm               that time of the day
 Monday by noon; Weds pm               that time of the day
 Friday week; Weds fortnight           7 or 14 days later
 this week; next week                  Friday, or Sunday of a weekend; Friday of next week
@@ -26,7 +28,8 @@ within 48 hours; in 20 min; in 5      so much later, to the minute
 after 48 hours                        23:59 of that day
 in 2 wks; 3 days; a day or two        23:59 of the day so many days later; the longer of two
 2 business days                       23:59 of the second day from Monday to Friday after the note's
-last Friday; 2 days ago; [date]       none
+last Friday; [date: the day before]   none
+2 days ago; [date]                    none
 ====================================  ==============================================================
 """
 
@@ -48,7 +51,8 @@ MORNING, EVENING = 7, 19
 SPACE = re.compile(r"[\s,()\-–.]*")
 """What may stand between two words of one time."""
 
-KINDS_OF_DAY = {"days", "weekdays", "periods", "duration", "within"}
+NAMED_DAYS = {"days", "weekdays", "date"}
+KINDS_OF_DAY = NAMED_DAYS | {"periods", "duration", "within"}
 DAYS_OF = {"day": 1, "week": 7, "fortnight": 14}
 LATER_WEEKS = {"next_week", "week_after_next"}
 DAYS = {"today": 0, "tonight": 0, "tomorrow": 1, "after_tomorrow": 2}
@@ -119,7 +123,7 @@ def _runs(words: str) -> Iterator[list[TimeWord]]:
 
 def _end(run: list[TimeWord], at: datetime) -> datetime | None:
     """Return the last moment of one time; None where its words are none."""
-    if any(word.kind == "past" for word in run):
+    if any(word.kind == "past" or word.amount < 0 for word in run):
         return None
     exact = _exact(run, at)
     if exact is not None:
@@ -163,10 +167,15 @@ def _day(run: list[TimeWord], at: datetime) -> date | None:
 
 
 def _named_day(run: list[TimeWord], at: datetime) -> date | None:
-    """Return the first day that is named, or of two with "or" between them the later."""
+    """Return the first day that is named, or of two with "or" between them the later.
+
+    A told date goes before all other words.
+    """
+    either = _says(run, "or")
+    run = [word for word in run if word.kind == "date"] or run
     weeks = [word for word in run if word.meaning in LATER_WEEKS]
     weekdays = [word for word in run if word.kind == "weekdays"]
-    if weeks and weekdays and not _says(run, "or"):  # "Thursday next week"
+    if weeks and weekdays and not either:  # "Thursday next week"
         friday = _last_of(weeks[0].meaning, at.date())
         return friday + timedelta(_number(weekdays[0]) - FRIDAY)
     days: list[date] = []
@@ -177,7 +186,7 @@ def _named_day(run: list[TimeWord], at: datetime) -> date | None:
             days.append(_named(word, at))
     if not days:
         return None
-    return max(days) if _says(run, "or") else days[0]
+    return max(days) if either else days[0]
 
 
 def _named(word: TimeWord, at: datetime) -> date:
@@ -197,7 +206,8 @@ def _named(word: TimeWord, at: datetime) -> date:
         return date(today.year + years, month + 1, min(today.day, last))
     if word.kind == "within":
         return today + timedelta(weeks=1)
-    return today + timedelta(word.amount * DAYS_OF[word.meaning])
+    days = 1 if word.kind == "date" else DAYS_OF[word.meaning]
+    return today + timedelta(word.amount * days)
 
 
 def _number(weekday: TimeWord) -> int:
@@ -251,7 +261,7 @@ def _part(run: list[TimeWord]) -> str | None:
 
 def _anchors(word: TimeWord) -> bool:
     """Whether a word makes a time of a part of the day: "Thurs pm", "this afternoon"."""
-    return word.kind in {"days", "weekdays"} or word.meaning in {"this", "anchor", "span"}
+    return word.kind in NAMED_DAYS or word.meaning in {"this", "anchor", "span"}
 
 
 def _is_clock(word: TimeWord, before: TimeWord | None, run: list[TimeWord]) -> bool:
@@ -259,13 +269,13 @@ def _is_clock(word: TimeWord, before: TimeWord | None, run: list[TimeWord]) -> b
 
     Four figures may stand before the day as well: "0830 Fri".
     """
-    if word.told and any(one.kind in {"days", "weekdays"} for one in run):
+    if word.told and any(one.kind in NAMED_DAYS for one in run):
         return True
     if word.kind != "bare" or before is None:
         return word.kind == "clock"
     if not 60 <= word.amount < 13 * 60 and not word.told:
         return False
-    beside = before.kind in {"days", "weekdays", "parts", "half_days"}
+    beside = before.kind in NAMED_DAYS | {"parts", "half_days"}
     return (beside and word.meaning == "figures") or before.meaning in {"until", "after", "or"}
 
 

@@ -7,8 +7,10 @@ import pandas as pd
 
 from analyzer.codebook import Actor, PromiseState
 from analyzer.frames import Frames
+from analyzer.insights.author_names import with_name
 from analyzer.insights.evidence import NOTE, off_page
-from analyzer.insights.selection import day_of
+from analyzer.insights.selection import day_of, latest_names
+from analyzer.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +25,22 @@ class KeptPromise:
     evidence: str
 
 
-def shown_promises(promised: pd.DataFrame, frames: Frames) -> pd.DataFrame:
+def shown_promises(promised: pd.DataFrame, frames: Frames, settings: Settings) -> pd.DataFrame:
     """Return the promises that their makers kept in time and that a person's page may show.
 
     ``promised`` is what ``promises`` returns for the frames. A promise with a note that must be
-    kept off a person's page (law, threat, harm) is none.
+    kept off a person's page (law, threat, harm) is none. Where ``coaching.own_name_in_quotes`` says
+    so, their makers' names stand in the quotes of their own notes, not in those of a colleague who
+    kept the promise.
     """
     kept = promised[
-        (promised["actor"] == Actor.AUTHOR.value) & (promised["state"] == PromiseState.KEPT.value)
+        (promised["actor"] == Actor.AUTHOR.value)
+        & (promised["state"] == PromiseState.KEPT.value)
+        & promised["staff_id"].notna()
     ]
     hidden = frames.analyses.loc[off_page(frames.analyses, frames.findings), NOTE]
-    return kept[~_among(kept, "note_id", hidden) & ~_among(kept, "evidence_note_id", hidden)]
+    kept = kept[~_among(kept, "note_id", hidden) & ~_among(kept, "evidence_note_id", hidden)]
+    return _by_name(kept, frames.analyses) if settings.coaching.own_name_in_quotes else kept
 
 
 def kept_promises(shown: pd.DataFrame, limit: int) -> tuple[KeptPromise, ...]:
@@ -49,6 +56,23 @@ def kept_promises(shown: pd.DataFrame, limit: int) -> tuple[KeptPromise, ...]:
             evidence=str(row["evidence_quote"]),
         )
         for row in latest.to_dict("records")
+    )
+
+
+def _by_name(kept: pd.DataFrame, analyses: pd.DataFrame) -> pd.DataFrame:
+    """Return promises in whose quotes the maker stands by name, where the note is their own."""
+    names = kept["staff_id"].map(latest_names(analyses))
+    writers = kept[["source", "evidence_note_id"]].merge(
+        analyses[[*NOTE, "staff_id"]].rename(columns={"note_id": "evidence_note_id"}), how="left"
+    )
+    own = writers["staff_id"].to_numpy() == kept["staff_id"].to_numpy()
+    promised = zip(kept["quote"], names, strict=True)
+    evidence = zip(kept["evidence_quote"], names, own, strict=True)
+    return kept.assign(
+        quote=[with_name(quote, name) for quote, name in promised],
+        evidence_quote=[
+            with_name(quote, name) if mine else quote for quote, name, mine in evidence
+        ],
     )
 
 

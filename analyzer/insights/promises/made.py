@@ -10,6 +10,7 @@ import pandas as pd
 
 from analyzer.codebook import ContactKind, Status, Technique
 from analyzer.insights.promises.deadlines import readings
+from analyzer.insights.promises.hidden_dates import hides_date
 from analyzer.insights.promises.time_words import time_words
 from analyzer.insights.promises.words import contact_at, offers_contact
 
@@ -18,7 +19,6 @@ OFFER, TIME, TOLD = (
     Technique.TIMEFRAME.value,
     ContactKind.PROMISED.value,
 )
-HIDDEN_DATE = "[date]"
 
 NEAR = 40
 """Characters, about a clause, within which a time outside an offer's own words is taken for its."""
@@ -52,8 +52,9 @@ def promised(findings: pd.DataFrame, contacts: pd.DataFrame) -> pd.DataFrame:
     Columns: source, note_id, made (the note's time), start (the character of the note at which it
     speaks of the contact), quote, actor, timeframe (the words of the time, missing where none is
     stated), deadline (NaT where no time is stated, none can be read or the note has no time) and
-    dated: whether redaction hides a date in the words of the promise or of its time, so that the
-    deadline may be a later one. Beside a hidden date only a time with a weekday is one.
+    dated: whether redaction hides a date in the words of the promise or of its time, and tells
+    nothing of it, so that the deadline may be a later one. Beside a hidden date only a time with a
+    weekday or another date is one.
 
     A promise is an offer_callback, unless its quote speaks only of something done in person, or
     beside those a contact that the note promises. Of several in a note the one with the earliest
@@ -111,7 +112,7 @@ def _promise(offer: _Said, times: Sequence[_Said], at: datetime | None) -> _Prom
     start = offer.start + (contact_at(offer.words) or 0)
     for said in [offer, *_nearest(offer, times)]:
         found = None if at is None else _time_in(said.words, at)
-        dated = HIDDEN_DATE in said.words
+        dated = hides_date(said.words)
         if found is not None:
             return _Promise(start, offer.words, offer.actor, *found, dated)
         if dated:
@@ -121,10 +122,9 @@ def _promise(offer: _Said, times: Sequence[_Said], at: datetime | None) -> _Prom
 
 def _time_in(words: str, at: datetime) -> tuple[str, datetime] | None:
     """Return the time that belongs to the contact: the first behind it, else the last before it."""
+    hidden = hides_date(words)
     found = [
-        one
-        for one in readings(words, at)
-        if HIDDEN_DATE not in words or _names_weekday(words[one.start : one.end])
+        one for one in readings(words, at) if not hidden or _names_day(words[one.start : one.end])
     ]
     if not found:
         return None
@@ -133,8 +133,8 @@ def _time_in(words: str, at: datetime) -> tuple[str, datetime] | None:
     return words[chosen.start : chosen.end], chosen.deadline
 
 
-def _names_weekday(words: str) -> bool:
-    return any(word.kind == "weekdays" for word in time_words(words))
+def _names_day(words: str) -> bool:
+    return any(word.kind in {"weekdays", "date"} for word in time_words(words))
 
 
 def _nearest(offer: _Said, times: Sequence[_Said]) -> list[_Said]:

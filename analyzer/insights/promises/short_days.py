@@ -3,20 +3,31 @@
 import re
 from collections.abc import Sequence
 
+from analyzer.insights.promises.hidden_dates import hides_date
 from analyzer.insights.promises.time_words import TimeWord, deadline_data
 from analyzer.insights.promises.words import contact_at
 
 CLAUSE_STARTS = re.compile(r"(?:^|[,.;:!?–-])\W*$")
 CLAUSE_ENDS = re.compile(r"\s*(?:$|[,.;:!?)/–-])")
-OF_A_TIME = {"days", "weekdays", "weeks_after", "periods", "parts", "half_days", "moments", "clock"}
+OF_A_TIME = {
+    "date",
+    "days",
+    "weekdays",
+    "weeks_after",
+    "periods",
+    "parts",
+    "half_days",
+    "moments",
+    "clock",
+}
 
 
 def without_other_words(run: Sequence[TimeWord], words: str) -> list[TimeWord]:
     """Return the words of one time in ``words`` without short names that may be no days.
 
     A short name of deadlines.toml is a day behind one of the words listed there or a word for a
-    contact, beside a time, a part of the day, another day or a hidden date, with a capital inside a
-    clause, or at its end.
+    contact, beside a time, a part of the day, another day or a redacted date, with a capital inside
+    a clause, or at its end.
     """
     return [word for word in run if not _is_short(word, words) or _is_day(word, run, words)]
 
@@ -43,4 +54,4 @@ def _is_day(word: TimeWord, run: Sequence[TimeWord], words: str) -> bool:
 
 
 def _is_hour_or_date(word: TimeWord, words: str) -> bool:
-    return word.kind == "bare" or words[word.start : word.end].lower() == "[date]"
+    return word.kind == "bare" or hides_date(words[word.start : word.end])

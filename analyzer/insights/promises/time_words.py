@@ -8,6 +8,8 @@ from importlib.resources import files
 from tomllib import loads
 from typing import Any
 
+from analyzer.insights.promises.hidden_dates import REDACTED_DATE, distance
+
 LISTED = (
     "past",
     "days",
@@ -34,10 +36,11 @@ HALF = r"(?:[\s-]*1/2|\s*½|\s+(?:and|&)\s+a\s+half)(?!\w)"
 class TimeWord:
     """A word or phrase in ``words[start:end]`` and what it means.
 
-    ``kind`` is a table of deadlines.toml, "duration", "clock" or "bare" (a number that is an hour
-    only where the words around it say so); ``meaning`` its key there, the unit, or for a bare
-    number "figures" or "letters". ``amount`` is that of a duration (the longer of two), or minutes
-    after midnight; ``told`` whether a clock time says which half of the day it means.
+    ``kind`` is a table of deadlines.toml, "duration", "clock", "bare" (a number that is an hour
+    only where the words around it say so) or "date" (one that redaction told by its distance);
+    ``meaning`` its key there, the unit, or for a bare number "figures" or "letters". ``amount`` is
+    that of a duration (the longer of two), minutes after midnight, or days from the note to a date,
+    negative before it; ``told`` whether a clock time says which half of the day it means.
     """
 
     kind: str
@@ -60,6 +63,8 @@ def time_words(words: str) -> Iterator[TimeWord]:
         if kind == "duration":
             unit = _meaning("units", match["unit"])
             yield TimeWord(kind, unit, start, end, _amount(match, unit))
+        elif kind == "date":
+            yield _date(distance(match["told"]), start, end)
         elif kind == "range":
             yield TimeWord("small", "until", start, end)
         elif kind in LISTED:
@@ -75,6 +80,13 @@ def deadline_data() -> dict[str, Any]:
         files("analyzer.insights.promises").joinpath("deadlines.toml").read_text(encoding="utf-8")
     )
     return loads(text)
+
+
+def _date(days: int | None, start: int, end: int) -> TimeWord:
+    """Return a redacted date; one that is hidden says nothing."""
+    if days is None:
+        return TimeWord("small", "filler", start, end)
+    return TimeWord("date", "", start, end, days)
 
 
 def _amount(match: re.Match[str], unit: str) -> float:
@@ -148,6 +160,7 @@ def _pattern() -> re.Pattern[str]:
         rf"\s*(?:(?:more|of|an?)\s+)?(?P<unit>{_one_of(meanings['units'])})(?!\w)"
         rf"(?:\s+(?:or|to)\s+(?P<later>{amount})(?!\w))?(?P<and_half>\s+(?:and|&)\s+a\s+half)?"
         rf"(?:[\s,]*(?:(?:and|&)\s+)?(?P<minutes>[1-5]?\d)\s*{minutes}(?!\w))?",
+        "date": REDACTED_DATE,
         "range": rf"(?:between|betw|bet|btwn)\s+{clock}\s*(?:and|&|\+|-|–|to)"
         rf"|{clock}\s*(?:-|–|to)\s*(?={clock})",
         "spoken": rf"(?P<shift>half|quarter)\s+(?:(?P<side>past|to)\s+)?"

@@ -10,9 +10,9 @@ from analyzer.insights.promises.words import told_of
 def told_time(words: str, at: datetime) -> datetime:
     """Return the told time of a contact, ``at`` (the note's time) where the words tell none.
 
-    Read beside the word for the contact are a clock time, "yesterday", and a weekday straight
-    behind it. A day without a time is its last minute; what would be later than the note counts as
-    not told.
+    Read beside the word for the contact are a clock time, "yesterday", and straight behind it a
+    weekday or a date that redaction tells. A day without a time is its last minute; what would be
+    later than the note counts as not told.
 
     >>> told_time("Phoned Fri w/ the decision", datetime(2026, 3, 2, 9, 35))
     datetime.datetime(2026, 2, 27, 23, 59)
@@ -28,6 +28,8 @@ def told_time(words: str, at: datetime) -> datetime:
             day = at.date() - timedelta(1)
         elif word.kind == "weekdays" and word.start == told.behind:
             day = _last(word.meaning, at.date())
+        elif word.kind == "date" and word.amount < 0 and word.start == told.behind:
+            day = at.date() + timedelta(word.amount)
         elif clock is None and (word.kind == "clock" or word.told):
             clock = word
     if clock is None:

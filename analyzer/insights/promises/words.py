@@ -8,6 +8,9 @@ from importlib.resources import files
 from tomllib import loads
 from typing import Any
 
+WORD = r"(?:\[[^\[\]]*\]|\S)++"
+"""A word, also one that stands for an identifier: "[date: the day before]" is one."""
+
 
 def contact_at(words: str) -> int | None:
     """Return where words speak of a contact, None where they do not.
@@ -101,7 +104,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "thanked": _one_of(data["thanked"]["phrases"]),
         "unreached": _one_of(made["unreached"]),
         "at_last": _one_of(made["at_last"]),
-        "told": rf"{_one_of(made['verbs'])}\s+(?P<behind>\S+(?:\s+\S+){{0,3}})",
+        "told": rf"{_one_of(made['verbs'])}\s+(?P<behind>{WORD}(?:\s+{WORD}){{0,3}})",
         "then": _one_of(made["then"]),
     }
     return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in words.items()}

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analyzer.codebook import AlertKind, CaseStatus, Cue, Experience, Outcome, PromiseState
-from analyzer.insights.promises.made import HIDDEN_DATE
+from analyzer.insights.promises.hidden_dates import hides_date
 from analyzer.settings import Settings
 
 
@@ -240,7 +240,7 @@ def _promise_reasons(
         since=past["due"],
         # a promise without a time is told by the day on which it was made
         due=past["deadline"],
-        date_hidden=past["due"].isna() & past["quote"].str.contains(HIDDEN_DATE, regex=False),
+        date_hidden=past["due"].isna() & past["quote"].map(hides_date).astype(bool),
         last_due=of_case(past.groupby("number")["due"].max(), past),
     )
     return [

@@ -16,6 +16,7 @@ from analyzer.intake.records import FORMULA
 from analyzer.intake.source import Source
 from analyzer.intake.workbook.file import opened
 from analyzer.intake.workbook.worksheet import rows_of
+from analyzer.privacy.spreadsheets import text_of_cell
 from analyzer.settings import Settings
 
 KEYS = ("source", "case", "listed")
@@ -24,8 +25,6 @@ NEEDED = (*KEYS, *EDITABLE)
 """The columns that must be there, in any order; others may be missing."""
 
 _ROWS_ABOVE = 30
-_NO_FORMULA = ("'=", "'+", "'-", "'@")
-"""How a text that looks like a formula begins in the CSV, so that Excel takes it for none."""
 
 
 class SheetRow(NamedTuple):
@@ -38,8 +37,7 @@ class SheetRow(NamedTuple):
     def text(self, column: str) -> str:
         """Return a cell as text, white space at its ends aside; empty where there is none."""
         value = self.cells.get(key(column))
-        text = "" if value is None else clean(str(value)).strip()
-        return text[1:] if text.startswith(_NO_FORMULA) else text
+        return "" if value is None else text_of_cell(clean(str(value)).strip())
 
     def is_formula(self, column: str) -> bool:
         """Say whether a cell of a workbook holds a formula."""

@@ -16,10 +16,11 @@ LISTED = [
     if isinstance(words, list)
     for word in words
 ]
+DATES = ["[date]", "[date: in 2 days]", "[date: that day]", "[date: the day before]"]
 WORDS = st.lists(
     st.one_of(
         st.sampled_from(
-            [*LISTED, "and", "she", "3", "12", "4:30pm", "1400", "5", "-", "999", "7a"]
+            [*LISTED, *DATES, "and", "she", "3", "12", "4:30pm", "1400", "5", "-", "999", "7a"]
         ),
         st.text(max_size=4),
     ),

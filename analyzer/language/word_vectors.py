@@ -1,4 +1,4 @@
-"""The vectors of word pieces that training begins with."""
+"""The vectors of word pieces that training begins with, and that names are told by."""
 
 from functools import cache
 from pathlib import Path

@@ -1,0 +1,77 @@
+"""The model that finds names, as a folder of files, and the one that travels with the program."""
+
+from functools import cache
+from hashlib import blake2b
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.language.model import read_parts, reading_model, shipped_models, write_parts
+from analyzer.language.word_vectors import word_vectors
+from analyzer.privacy.name_tagger import NameTagger
+from analyzer.privacy.name_words import NameWords
+
+FOLDER = "en_interaction_names"
+
+
+def save_tagger(tagger: NameTagger, folder: Path) -> None:
+    """Write a tagger into a folder, but for the vectors of word pieces, which travel apart."""
+    words = tagger.words
+    lists = {"given": words.given, "family": words.family, "other": words.other}
+    strings = {name: sorted(some) for name, some in lists.items()}
+    arrays: dict[str, NDArray[Any]] = {}
+    for number, layers in enumerate(tagger.networks):
+        for depth, (weights, bias) in enumerate(layers):
+            arrays[f"weights.{number}.{depth}"] = weights.astype(np.float16)
+            arrays[f"bias.{number}.{depth}"] = bias.astype(np.float16)
+    networks, depth = len(tagger.networks), len(tagger.networks[0])
+    sizes = {"networks": networks, "layers": depth, "threshold": tagger.threshold}
+    write_parts(folder, strings | sizes, arrays)
+
+
+def load_tagger(folder: Path) -> NameTagger:
+    """Read a tagger; raises ModelError for a folder that holds none."""
+    with reading_model(folder):
+        strings, arrays = read_parts(folder)
+        given, family, other = (frozenset(strings[name]) for name in ("given", "family", "other"))
+        words = NameWords(given, family, other, *word_vectors())
+        networks = tuple(
+            tuple(
+                (_of(arrays, "weights", number, depth), _of(arrays, "bias", number, depth))
+                for depth in range(strings["layers"])
+            )
+            for number in range(strings["networks"])
+        )
+        tagger = NameTagger(words, networks, strings["threshold"])
+        tagger(["Ann rang."])  # parts that do not fit together show at once
+        return tagger
+
+
+@cache
+def shipped_tagger() -> NameTagger:
+    """Return the tagger that travels with the program; raises ModelError where it is damaged."""
+    return load_tagger(shipped_models() / FOLDER)
+
+
+def redaction_digest() -> str:
+    """Return 16 hexadecimal digits that change with what redaction learned and its patterns.
+
+    Quotes that were redacted by another must be redacted anew, so a run reads these notes again.
+    """
+    digest = blake2b(digest_size=8)
+    privacy = resources.files("analyzer.privacy")
+    patterns = sorted(entry.name for entry in privacy.iterdir() if entry.name.endswith(".toml"))
+    model = shipped_models() / FOLDER
+    for file in (
+        *(privacy / name for name in patterns),
+        *(model / name for name in ("words.msgpack", "arrays.npz")),
+    ):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _of(arrays: dict[str, NDArray[Any]], name: str, number: int, depth: int) -> NDArray[np.float32]:
+    return arrays[f"{name}.{number}.{depth}"].astype(np.float32)

@@ -1,0 +1,154 @@
+"""What a word says of itself about whether it is a person's name.
+
+A row a kind of token: the mean vector of its word pieces, which knows what sort of word it is, then
+flags: the lists that it stands in, how it is built, which mark it is.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from analyzer.language.network import VECTOR_SCALE, Floats
+from analyzer.language.word_lists import common_words, people_words
+from analyzer.language.word_pieces import WordPieces
+from analyzer.privacy.disguises import without_accents
+
+LISTS = (
+    "titles",
+    "staff_titles",
+    "staff_roles",
+    "relations",
+    "particles",
+    "credentials",
+    "function_words",
+    "not_names",
+    "place_words",
+)
+"""The lists of people.toml that flag a word."""
+NO_NAMES = ("persons", "relations", "titles", "staff_titles", "staff_roles", "place_words")
+"""The lists of people.toml that hold no given name, whatever the lists of names say."""
+NAME_FLAGS = 5
+"""The first flags: of the lists of names and other words that a model brings."""
+_MARKS = (".!?", ",;", ":", "()[]", "\"'“”", "-–—/", "@#", "&+")
+FLAGS = NAME_FLAGS + 1 + len(LISTS) + 3 + len(_MARKS) + 5
+_CONTRACTION = re.compile(r"'(?:ve|ll|d|m|re|t)$")
+REMEMBERED = 16_384
+"""Distinct words whose rows are kept in memory, less than 1 kB each."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """Tells words apart by ``given`` and ``family`` names and ``other`` words (each as ``name_key``
+    makes it) and by word pieces with their ``vectors``, a row a piece."""
+
+    given: frozenset[str]
+    family: frozenset[str]
+    other: frozenset[str]
+    pieces: WordPieces
+    vectors: Floats
+    _met: dict[str, Floats] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def size(self) -> int:
+        """The length of a row."""
+        return int(self.vectors.shape[1]) + FLAGS
+
+    def rows(self, kinds: Sequence[str]) -> Floats:
+        """Return a row a kind of token, which is in lower case."""
+        if len(self._met) + len(kinds) > REMEMBERED:
+            self._met.clear()
+        rows = []
+        for kind in kinds:
+            row = self._met.get(kind)  # another thread may clear what is remembered
+            if row is None:
+                row = self._met[kind] = self._row(kind)
+            rows.append(row)
+        return np.stack(rows)
+
+    def is_possible(self, kind: str) -> bool:
+        """Say whether a token with a capital may be a part of a name: neither a mark or number, nor
+        a contraction (I've), nor a day or language that nobody is called."""
+        word = word_of_name(kind)
+        if not kind[0].isalpha() or _CONTRACTION.search(kind):
+            return False
+        if kind != word and word in people_words("function_words"):
+            return False
+        return word not in people_words("not_names") or self._is_listed(word)
+
+    def is_another(self, kind: str) -> bool:
+        """Say whether a token is a listed medicine, place or firm that nobody is called."""
+        word = word_of_name(kind)
+        return name_key(word) in self.other and not self._is_listed(word)
+
+    def _is_listed(self, word: str) -> bool:
+        key = name_key(word)
+        return key in self.given or key in self.family
+
+    def is_everyday_name(self, kind: str) -> bool:
+        """Say whether a token is an everyday word that is a given name too: Will, Hope, May."""
+        if any(kind in people_words(key) for key in NO_NAMES):
+            return False
+        return is_common(kind) and name_key(kind) in self.given
+
+    def _row(self, kind: str) -> Floats:
+        word = word_of_name(kind)
+        key = name_key(word)
+        common = is_common(kind)
+        given, family = key in self.given, key in self.family
+        pieces = self.pieces.of(word)
+        letters = len(word) if word[:1].isalpha() else 0
+        flags = [
+            given,
+            family,
+            given and not common,
+            family and not common,
+            key in self.other,
+            common,
+            *(word in people_words(name) for name in LISTS),
+            word != kind,
+            kind[0].isalpha(),
+            kind[0].isdigit(),
+            *(kind in marks for marks in _MARKS),
+            letters == 1,
+            letters == 2,
+            letters == 3,
+            len(pieces) > 1,
+            len(pieces) > 2,
+        ]
+        meaning = np.zeros(self.vectors.shape[1], np.float32)
+        if len(pieces):
+            meaning = self.vectors[pieces].mean(axis=0) * np.float32(VECTOR_SCALE)
+        return np.concatenate([meaning, np.array(flags, np.float32)])
+
+
+def word_of_name(kind: str) -> str:
+    """Return a token without its possessive.
+
+    >>> word_of_name("okafor's"), word_of_name("denis'")
+    ('okafor', 'denis')
+    """
+    return kind[:-2] if kind.endswith("'s") and len(kind) > 2 else kind.rstrip("'") or kind
+
+
+def name_key(word: str) -> str:
+    """Return a word as the lists of names hold it: in lower case, without accents, apostrophes.
+
+    >>> name_key("O’Conór")
+    'oconor'
+    """
+    return without_accents(word.lower()).replace("'", "").replace("’", "")
+
+
+def is_common(kind: str) -> bool:
+    """Say whether ordinary notes use the word, in lower case, for something else than a name."""
+    return kind in common_words() or word_of_name(kind) in common_words()
+
+
+def without_name_lists(rows: Floats) -> Floats:
+    """Return rows as they would be for words that stand in none of the model's lists."""
+    first = rows.shape[1] - FLAGS
+    plain = rows.copy()
+    plain[:, first : first + NAME_FLAGS] = 0
+    return plain
