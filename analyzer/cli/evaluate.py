@@ -59,10 +59,10 @@ def evaluate(
     """
     if predictions is not None and model is not None:
         raise click.UsageError("Give PREDICTIONS or --model, not both.")
+    if phi and (predictions is not None or model is not None):
+        raise click.UsageError("--phi reads GOLD itself; leave PREDICTIONS and --model out.")
     wanted = _annotated(gold)
     if phi:
-        if predictions is not None or model is not None:
-            raise click.UsageError("--phi reads GOLD itself; leave PREDICTIONS and --model out.")
         _print_identifiers(list(wanted.values()), as_json)
         return
     figures = score(wanted, _predicted(predictions) if predictions else _read(wanted, model))

@@ -4,12 +4,14 @@ import click
 
 from analyzer.cli import parameters, records
 from analyzer.cli.analysis import counting, end, report_rows, without_failed
+from analyzer.cli.messages import tell
 from analyzer.cli.places import LocalPath
 from analyzer.engines.redaction import open_redactor, redact_batch
 from analyzer.intake import Rejects, read_notes
 from analyzer.privacy.pseudonyms import Pseudonyms, new_key, read_key
 from analyzer.privacy.redacted_notes import REDACTED
 from analyzer.settings import load_settings
+from analyzer.settings.credentials import others_can_read
 
 
 @click.command()
@@ -56,8 +58,12 @@ def redact(
       analyzer redact exports/*.csv -o redacted.parquet --strict
       cat notes.jsonl | analyzer redact - > redacted.jsonl
     """
+    if key is not None:
+        _refuse_over_key(key, output)
     settings = load_settings(config)
     pseudonyms = Pseudonyms(new_key() if key is None else read_key(key))
+    if key is not None:
+        _warn_of_a_readable_key(key)
     if output is not None:
         parameters.refuse_among(exports, output, "--output")
     open_redactor()
@@ -76,3 +82,25 @@ def redact(
             rejects.accounting.analysed += done.num_rows
     report_rows(rejects, "redacted")
     end(rejects, strict)
+
+
+def _refuse_over_key(key: Path, output: Path | None) -> None:
+    """Refuse to write over the key, without which no other run gives the same pseudonyms."""
+    rejects = (output.parent if output else Path()) / "rejects.csv"  # as below
+    for written in (output, rejects):
+        if written is not None and written.resolve() == key.resolve():
+            raise click.UsageError(
+                f"This would write {written} over the key; keep the key in another file."
+            )
+
+
+def _warn_of_a_readable_key(key: Path) -> None:
+    """Warn where others can read the key, with which they could undo pseudonyms."""
+    if others_can_read(key):
+        tell(
+            "key_readable",
+            f"Other users can read the key file {key}; have it readable by its owner alone "
+            f"(chmod 600 {key}).",
+            level="warning",
+            path=str(key),
+        )

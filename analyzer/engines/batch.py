@@ -6,8 +6,7 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
-from analyzer.engines.bisection import PoisonError, bisect
-from analyzer.engines.time_limit import TimeLimitExceeded, limit_time, too_long
+from analyzer.engines.bisection import attempt_of, bisect
 from analyzer.language.written_language import language_of
 from analyzer.schema import (
     ANALYSIS,
@@ -84,19 +83,13 @@ def analyze_notes(
 
         hide = quote_redactor()
 
-    def attempt(some: Sequence[Note]) -> list[dict[str, Any]]:
-        try:
-            with limit_time(time_limit):
-                return _analyze(some, reader, hide)
-        except TimeLimitExceeded:
-            assert time_limit is not None
-            raise PoisonError(too_long(time_limit)) from None
-        except Exception as error:  # only its kind is told: its message might repeat the note
-            raise PoisonError(f"The note could not be analysed ({type(error).__name__}).") from None
+    def analyze(some: Sequence[Note]) -> list[dict[str, Any]]:
+        return _analyze(some, reader, hide)
 
     def reject(some: Sequence[Note], sentence: str) -> list[dict[str, Any]]:
         return [_not_analysed(reader.name, sentence) for _ in some]
 
+    attempt = attempt_of(analyze, "analysed", time_limit)
     return list(chain.from_iterable(bisect(notes, attempt, reject)))
 
 

@@ -1,7 +1,9 @@
-"""The notes of a batch that cannot be analysed, told apart from those that can."""
+"""The notes of a batch that cannot be read, told apart from those that can."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
+
+from analyzer.engines.time_limit import TimeLimitExceeded, limit_time, too_long
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
@@ -46,3 +48,29 @@ def bisect(
         yield from bisect(notes[middle:], attempt, reject)
     else:
         yield reject(notes, reason)
+
+
+def attempt_of(
+    work: Callable[[Sequence[Part]], Result], done: str, time_limit: float | None
+) -> Callable[[Sequence[Part]], Result]:
+    """Return ``work`` as an attempt for ``bisect``, with ``time_limit`` seconds for each call.
+
+    What takes longer (see ``time_limit.limit_time``) and what raises become PoisonError; ``done``
+    is the word for it in the sentence, such as "analysed".
+
+    >>> attempt = attempt_of(lambda notes: [1 / note for note in notes], "halved", None)
+    >>> list(bisect([1, 0], attempt, lambda alone, reason: reason))
+    [[1.0], 'The note could not be halved (ZeroDivisionError).']
+    """
+
+    def attempt(notes: Sequence[Part]) -> Result:
+        try:
+            with limit_time(time_limit):
+                return work(notes)
+        except TimeLimitExceeded:
+            assert time_limit is not None
+            raise PoisonError(too_long(time_limit)) from None
+        except Exception as error:  # only its kind is told: its message might repeat the note
+            raise PoisonError(f"The note could not be {done} ({type(error).__name__}).") from None
+
+    return attempt

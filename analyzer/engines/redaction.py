@@ -1,13 +1,12 @@
 """Notes in, redacted notes out, a batch at a time and in this process."""
 
 from collections.abc import Mapping, Sequence
-from itertools import chain
+from itertools import chain, compress
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from analyzer.engines.bisection import PoisonError, bisect
-from analyzer.engines.time_limit import TimeLimitExceeded, limit_time, too_long
+from analyzer.engines.bisection import attempt_of, bisect
 from analyzer.language.written_language import language_of
 from analyzer.privacy.pseudonyms import Pseudonyms
 from analyzer.privacy.redacted_notes import REDACTED, redacted_columns
@@ -37,19 +36,10 @@ def redact_batch(
     text and a sentence in ``error``, which repeats nothing of it; the rest is redacted.
     """
 
-    def attempt(notes: Sequence[Mapping[str, Any]]) -> list[_Redacted]:
-        try:
-            with limit_time(time_limit):
-                return _redact(notes)
-        except TimeLimitExceeded:
-            assert time_limit is not None
-            raise PoisonError(too_long(time_limit)) from None
-        except Exception as error:  # only its kind is told: its message might repeat the note
-            raise PoisonError(f"The note could not be redacted ({type(error).__name__}).") from None
-
     def reject(notes: Sequence[Mapping[str, Any]], sentence: str) -> list[_Redacted]:
         return [_Redacted(error=sentence) for _ in notes]
 
+    attempt = attempt_of(_redact, "redacted", time_limit)
     done = list(chain.from_iterable(bisect(batch.to_pylist(), attempt, reject)))
     columns = redacted_columns(batch, [note.text for note in done], pseudonyms)
     errors = pa.array([note.error for note in done], pa.string())
@@ -65,10 +55,11 @@ class _Redacted(NamedTuple):
 
 def _redact(notes: Sequence[Mapping[str, Any]]) -> list[_Redacted]:
     languages = [language_of(note["text"]) for note in notes]
-    found = find_in_notes(notes)
+    english = [language is None for language in languages]
+    found = iter(find_in_notes(list(compress(notes, english))))
     return [
-        _Redacted(error=f"The note is in {language}; only English notes are redacted.")
-        if language
-        else _Redacted(redact(note["text"], 0, len(note["text"]), identifiers))
-        for note, language, identifiers in zip(notes, languages, found, strict=True)
+        _Redacted(redact(note["text"], 0, len(note["text"]), next(found)))
+        if language is None
+        else _Redacted(error=f"The note is in {language}; only English notes are redacted.")
+        for note, language in zip(notes, languages, strict=True)
     ]

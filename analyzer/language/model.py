@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
+from zlib import error as CompressionError
 
 import numpy as np
 import srsly
@@ -208,7 +209,7 @@ def reading_model(folder: Path) -> Iterator[None]:
     """Turn what a missing or damaged file raises into ModelError, one sentence."""
     try:
         yield
-    except (OSError, ValueError, LookupError, TypeError, EOFError, BadZipFile):
+    except (OSError, ValueError, LookupError, TypeError, EOFError, BadZipFile, CompressionError):
         raise ModelError(
             f"The model folder {folder} cannot be read: a file in it is missing or damaged."
         ) from None

@@ -114,9 +114,18 @@ def _characters(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def _lower(text: str) -> str:
-    """Return the text in lower case, character for character, with straight apostrophes."""
+def lower_case(text: str) -> str:
+    """Return the text in lower case, character for character.
+
+    >>> lower_case("İpek RANG")
+    'İpek rang'
+    """
     lower = text.lower()
     if len(lower) != len(text):  # a few letters of other scripts grow in lower case
         lower = "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
-    return lower.replace("’", "'")
+    return lower
+
+
+def _lower(text: str) -> str:
+    """Return the text in lower case, character for character, with straight apostrophes."""
+    return lower_case(text).replace("’", "'")

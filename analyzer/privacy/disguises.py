@@ -66,7 +66,7 @@ def fold(text: str) -> Folded:
             pieces.append(text[position:start])
             starts.extend(range(position, start))
             ends.extend(range(position + 1, start + 1))
-        seen = _seen(text[start:end])
+        seen = _seen(text[start : min(end, start + MARKS_READ)])
         pieces.append(seen)
         starts.extend([start] * len(seen))
         ends.extend([end] * len(seen))
@@ -90,6 +90,9 @@ def without_accents(text: str) -> str:
     return "".join(map(_without_accent, text))
 
 
+MARKS_READ = 9
+"""Characters of a letter with its marks that are looked at: no letter has more, and a thousand of
+them would take the square of their number."""
 _RUN = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
 
 

@@ -3,22 +3,23 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, NamedTuple
 
-from analyzer.language.word_lists import people_words
-from analyzer.privacy.disguises import fold, without_accents
+from analyzer.language.tokens import lower_case
+from analyzer.privacy.disguises import without_accents
 from analyzer.privacy.identifiers import Identifier, IdentifierType
+from analyzer.privacy.name_parts import Part, number_part, parts_of_name
 
-_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _RUN = re.compile(r"[^\W_]+")
-_JOINT = re.compile(r"['-]")
+_JOINTS = ("-", "'", ".")
 _BETWEEN = re.compile(r"[\W_]{0,3}")
-_BEHIND = re.compile(r"['’]?s?(?![^\W_])", re.IGNORECASE)
-_SHORTEST_HALF = 4
-_SHORTEST_IN_PIECES = 6
-"""Letters of a name that is also found where its letters stand apart, as in "A D E Y E M I"."""
-_SHORTEST_NUMBER = 3
+_LINE_BREAK = re.compile(r"-?[^\S\n]*\n\s*")
+_BEHIND = re.compile(r"()['’]?s?(?![^\W_])", re.IGNORECASE)
+_BEHIND_NAME = re.compile(r"(\d{0,4})['’]?s?(?![^\W_])", re.IGNORECASE)
+"""What may stand behind a name: digits, which belong to it ("smith2", "AnnSmith1980"), and an s."""
+_SHORTEST_LETTER_BY_LETTER = 4
+"""Letters of a name that is also found where all of them stand apart, as in "F u n m i"."""
+_SHORTEST_NOTE_ID = 5
 
 
 class Known(NamedTuple):
@@ -40,17 +41,24 @@ class Known(NamedTuple):
             sorted({*given("patient_name"), *(note.get("patient_names") or ())}),
             given("staff_name"),
             note.get("staff_names") or (),
-            given("patient_id", "case_id"),
+            [
+                *given("patient_id", "case_id", "staff_id"),
+                # Notes are often counted from 1, and 120 is a blood pressure too.
+                *(number for number in given("note_id") if len(number) >= _SHORTEST_NOTE_ID),
+            ],
         )
 
 
 def find_known(text: str, known: Known) -> list[Identifier]:
     """Return every place where a name, a part of it or a number that the row gives stands.
 
-    Case, accents and what stands between the letters do not count. A part of a name that is also a
-    function word (Will, May), or has two letters, counts only with a capital. A number counts from
-    three characters on, with a digit among them. ``text`` is without disguises, see
-    ``disguises.fold``.
+    Case, accents and what stands between the letters do not count, nor does how ß or ö is spelled.
+    A part of a name that is also a small word or a place (Will, Ward), or has two letters, counts
+    only with a capital; titles, posts and places beside it ("Charge Nurse", "Ward 7B") do not
+    count. Up to four digits behind a part of four letters or more belong to it. Of a name, 100
+    characters and eight words are read. A number counts from three characters on (a note's own
+    from five), from four where no digit is among them and it is not made of common words, up to
+    100. ``text`` is without disguises, see ``disguises.fold``.
 
     >>> known = Known(patients=["Zoë Adeyemi"], numbers=["P-40771"])
     >>> text = "ADEYEMI, zoe (p40771)"
@@ -65,65 +73,15 @@ def find_known(text: str, known: Known) -> list[Identifier]:
         (known.staff, IdentifierType.STAFF),
     ):
         for name in names:
-            for part in _parts_of_name(name):
+            for part in parts_of_name(name):
                 squeezed = squeezed or _Squeezed.of(text)
                 found += squeezed.find(part, type_)
     for number in known.numbers:
-        digits = _number(number)
+        digits = number_part(number)
         if digits is not None:
             squeezed = squeezed or _Squeezed.of(text)
             found += squeezed.find(digits, IdentifierType.ID)
     return found
-
-
-class _Part(NamedTuple):
-    """What is looked for: letters and digits in lower case."""
-
-    letters: str
-    with_capital: bool
-    in_pieces: bool
-
-
-@lru_cache(maxsize=4096)
-def _parts_of_name(name: str) -> tuple[_Part, ...]:
-    """Return the parts of a name: its words, the halves of double ones, all of it either way."""
-    plain = without_accents(fold(name).text)
-    passed_over = people_words("credentials") | people_words("particles")
-    words = [word for word in _WORD.findall(plain) if word.casefold() not in passed_over]
-    letters = [_squeeze(word) for word in words]
-    halves = [
-        _squeeze(half)
-        for word in words
-        for half in _JOINT.split(word)
-        if half != word and len(half) >= _SHORTEST_HALF
-    ]
-    whole: list[str] = []
-    if len(words) > 1:
-        initial = letters[0][:1]
-        family = ["".join(letters[1:]), *halves]
-        whole = ["".join(letters), "".join(reversed(letters))]
-        whole += [form for name in family for form in (initial + name, name + initial)]
-    return tuple(
-        _Part(
-            part,
-            with_capital=len(part) == 2 or part in people_words("function_words"),
-            in_pieces=len(part) >= _SHORTEST_IN_PIECES,
-        )
-        for part in dict.fromkeys([*whole, *letters, *halves])
-        if len(part) > 1
-    )
-
-
-@lru_cache(maxsize=4096)
-def _number(number: str) -> _Part | None:
-    letters = _squeeze(without_accents(fold(number).text))
-    if len(letters) < _SHORTEST_NUMBER or not any(letter.isdigit() for letter in letters):
-        return None
-    return _Part(letters, with_capital=False, in_pieces=True)
-
-
-def _squeeze(text: str) -> str:
-    return "".join(_RUN.findall(text)).lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +94,7 @@ class _Squeezed:
 
     @classmethod
     def of(cls, text: str) -> "_Squeezed":
-        lower = without_accents(text).lower()  # of the text's length, letter for letter
+        lower = lower_case(without_accents(text))
         letters: list[str] = []
         places: list[int] = []
         for run in _RUN.finditer(lower):
@@ -144,27 +102,36 @@ class _Squeezed:
             places.extend(range(run.start(), run.end()))
         return cls(text, "".join(letters), places)
 
-    def find(self, part: _Part, type_: IdentifierType) -> Iterator[Identifier]:
+    def find(self, part: Part, type_: IdentifierType) -> Iterator[Identifier]:
         """Yield where a part stands as a word, or as several that make it up."""
+        size = len(part.letters)
         first = self.letters.find(part.letters)
         while first >= 0:
             start = self.places[first]
-            end = self.places[first + len(part.letters) - 1] + 1
-            if self._is_apart(start, end) and self._is_as_wanted(start, end, part):
-                yield Identifier(start, end, type_)
-            first = self.letters.find(part.letters, first + 1)
+            end = self.places[first + size - 1] + 1
+            behind = self._is_apart(start, end, part)
+            if behind and self._is_as_wanted(start, end, part):
+                yield Identifier(start, behind.end(1), type_)
+                first = self.letters.find(part.letters, first + size)
+            else:
+                first = self.letters.find(part.letters, first + 1)
 
-    def _is_apart(self, start: int, end: int) -> bool:
-        before = start == 0 or not self.text[start - 1].isalnum()
-        return before and _BEHIND.match(self.text, end) is not None
+    def _is_apart(self, start: int, end: int, part: Part) -> re.Match[str] | None:
+        """Return what stands behind a word, None where the stretch is not one."""
+        if start and self.text[start - 1].isalnum():
+            return None
+        return (_BEHIND_NAME if part.with_digits else _BEHIND).match(self.text, end)
 
-    def _is_as_wanted(self, start: int, end: int, part: _Part) -> bool:
+    def _is_as_wanted(self, start: int, end: int, part: Part) -> bool:
         stretch = self.text[start:end]
         if part.with_capital and not stretch[0].isupper():
             return False
         if len(stretch) == len(part.letters):
             return True
         gaps = _RUN.split(stretch)[1:-1]
-        if not part.in_pieces:
-            return all(gap in ("-", "'", ".") for gap in gaps)
-        return all(_BETWEEN.fullmatch(gap) for gap in gaps)
+        if part.in_pieces:
+            return all(_BETWEEN.fullmatch(gap) or _LINE_BREAK.fullmatch(gap) for gap in gaps)
+        if len(gaps) == len(part.letters) - 1 >= _SHORTEST_LETTER_BY_LETTER - 1:
+            return all(map(_BETWEEN.fullmatch, gaps))
+        breaks = [gap for gap in gaps if gap not in _JOINTS]
+        return len(breaks) < 2 and all(map(_LINE_BREAK.fullmatch, breaks))

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.language.model import read_parts, reading_model, shipped_models, write_parts
-from analyzer.language.word_vectors import word_vectors
+from analyzer.language.word_vectors import VECTORS, word_vectors
 from analyzer.privacy.name_tagger import NameTagger
 from analyzer.privacy.name_words import NameWords
 
 FOLDER = "en_interaction_names"
+_TRIAL = "Ann rang."
 
 
 def save_tagger(tagger: NameTagger, folder: Path) -> None:
@@ -33,7 +34,7 @@ def save_tagger(tagger: NameTagger, folder: Path) -> None:
 
 
 def load_tagger(folder: Path) -> NameTagger:
-    """Read a tagger; raises ModelError for a folder that holds none."""
+    """Read a tagger; raises ModelError for a folder that holds none, or one that finds nobody."""
     with reading_model(folder):
         strings, arrays = read_parts(folder)
         given, family, other = (frozenset(strings[name]) for name in ("given", "family", "other"))
@@ -45,8 +46,12 @@ def load_tagger(folder: Path) -> NameTagger:
             )
             for number in range(strings["networks"])
         )
+        if not networks or not 0 <= strings["threshold"] < 1:
+            raise ValueError("no network, or no probability")  # names would pass unseen
         tagger = NameTagger(words, networks, strings["threshold"])
-        tagger(["Ann rang."])  # parts that do not fit together show at once
+        # Parts that do not fit together show at once; one that finds nobody would pass all names.
+        if not any(tagger([_TRIAL])):
+            raise ValueError("no name is found")
         return tagger
 
 
@@ -60,6 +65,8 @@ def redaction_digest() -> str:
     """Return 16 hexadecimal digits that change with what redaction learned and its patterns.
 
     Quotes that were redacted by another must be redacted anew, so a run reads these notes again.
+    The word lists that names are told by (``language/rules``) are not counted here:
+    ``model_digest`` counts them, and ``cli/run`` puts the two together.
     """
     digest = blake2b(digest_size=8)
     privacy = resources.files("analyzer.privacy")
@@ -68,6 +75,7 @@ def redaction_digest() -> str:
     for file in (
         *(privacy / name for name in patterns),
         *(model / name for name in ("words.msgpack", "arrays.npz")),
+        shipped_models() / VECTORS,
     ):
         digest.update(file.read_bytes())
     return digest.hexdigest()

@@ -244,10 +244,20 @@ def _everyday_names(tokens: Tokens, words: NameWords) -> Ids:
         return np.zeros(0, np.int64)
     first, second = tokens.kind[:-1], tokens.kind[1:]
     together = (tokens.note[:-1] == tokens.note[1:]) & (tokens.gap[1:] == Gap.SPACE)
-    behind_title = np.flatnonzero(titled[first] & word[second] & together) + 1
+    titles = np.flatnonzero(titled[tokens.kind]).tolist()
+    behind = [_behind_title(tokens, place) for place in titles]
+    behind_title = [place for place in behind if place is not None and word[tokens.kind[place]]]
     opening = opens_sentence(tokens)[:-1] & tokens.capital[:-1]
     subjects = np.flatnonzero(opening & named[first] & acting[second] & together)
-    return np.concatenate([behind_title, subjects])
+    return np.concatenate([np.array(behind_title, np.int64), subjects])
+
+
+def _behind_title(tokens: Tokens, title: int) -> int | None:
+    """Return the token behind a title, over the full stop that may abbreviate it."""
+    end, place = int(tokens.first[tokens.note[title] + 1]), title + 1
+    if place < end and tokens.kinds[tokens.kind[place]] == "." and not tokens.gap[place]:
+        place += 1
+    return place if place < end and tokens.gap[place] == Gap.SPACE else None
 
 
 def _before(tokens: Tokens, place: int) -> int | None:

@@ -62,6 +62,13 @@ def number_rules() -> tuple[NumberRule, ...]:
 
 
 @cache
+def before_birth() -> re.Pattern[str]:
+    """Return what the words in front of a date of birth look like, in lower case."""
+    words = "|".join(map(re.escape, sorted(_words()["birth"], key=len, reverse=True)))
+    return re.compile(rf"(?<!\w)(?:{words})\W{{0,4}}(?:(?:is|was|on)\W{{1,2}})?\Z")
+
+
+@cache
 def kept() -> re.Pattern[str]:
     """Return what a number looks like that no rule has to be tried on."""
     return _expression(_table("patterns.toml")["kept"])

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from analyzer.language.tokens import lower_case
 from analyzer.privacy.identifiers import Identifier
 from analyzer.privacy.pattern_rules import NumberRule, kept, number_rules, text_rules
 
@@ -65,9 +66,7 @@ def _apart(found: Sequence[Identifier]) -> list[Identifier]:
 
 
 def _find_in_text(text: str) -> Iterator[Identifier]:
-    lower = text.lower()
-    if len(lower) != len(text):  # a few capitals have a small form of two characters
-        lower = text
+    lower = lower_case(text)
     for rule in text_rules():
         if any(map(lower.__contains__, rule.holds)):
             for match in rule.shape.finditer(lower):

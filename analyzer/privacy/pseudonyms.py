@@ -3,6 +3,7 @@ without the key."""
 
 import hmac
 import secrets
+import stat
 from hashlib import sha256
 from pathlib import Path
 
@@ -25,9 +26,12 @@ def new_key() -> bytes:
 def read_key(path: Path) -> bytes:
     """Return the key in a file: all its bytes.
 
-    Raises KeyFileError where it cannot be read or has fewer than KEY_BYTES bytes.
+    Raises KeyFileError where it cannot be read, has fewer than KEY_BYTES bytes, or is no regular
+    file: a device may never end, and a pipe gives another key each time.
     """
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise KeyFileError(f"The key file {path} is no regular file; save the key in one.")
         key = path.read_bytes()
     except OSError as error:
         raise KeyFileError(f"The key file {path} cannot be read: {error.strerror}.") from None

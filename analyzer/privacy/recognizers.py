@@ -10,7 +10,6 @@ from typing import Any
 
 from presidio_analyzer import (
     AnalyzerEngine,
-    ContextAwareEnhancer,
     EntityRecognizer,
     RecognizerRegistry,
     RecognizerResult,
@@ -141,23 +140,6 @@ class PatternRecognizer(_Recognizer):
         return self._results(find_patterns(text))
 
 
-class _NoContext(ContextAwareEnhancer):
-    """Leaves results as they are: the recognisers have looked at what stands around."""
-
-    def __init__(self) -> None:
-        super().__init__(0, 0, 0, 0)
-
-    def enhance_using_context(
-        self,
-        text: str,
-        raw_results: list[RecognizerResult],
-        nlp_artifacts: NlpArtifacts,
-        recognizers: list[EntityRecognizer],
-        context: list[str] | None = None,
-    ) -> list[RecognizerResult]:
-        return raw_results
-
-
 def engine_of(tagger: NameTagger) -> AnalyzerEngine:
     """Return Presidio's engine over a tagger of names and the recognisers of this program.
 
@@ -168,5 +150,4 @@ def engine_of(tagger: NameTagger) -> AnalyzerEngine:
         registry=registry,
         nlp_engine=NamesEngine(tagger),
         supported_languages=[LANGUAGE],
-        context_aware_enhancer=_NoContext(),
     )

@@ -5,6 +5,7 @@ what they found. Finding is a net with holes: a quote that was redacted is safer
 meeting, but it is not anonymous.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -19,12 +20,17 @@ from analyzer.privacy.disguises import fold
 from analyzer.privacy.identifiers import Identifier, IdentifierType
 from analyzer.privacy.known_names import Known
 from analyzer.privacy.name_model import shipped_tagger
+from analyzer.privacy.name_words import name_key
+from analyzer.privacy.pattern_rules import before_birth
 from analyzer.privacy.recognizers import LANGUAGE, KnownRecognizer, engine_of
 from analyzer.privacy.relative_days import relative_day
 
 _PEOPLE = frozenset(
     (IdentifierType.PATIENT, IdentifierType.AUTHOR, IdentifierType.STAFF, IdentifierType.NAME)
 )
+_WORD = re.compile(r"[^\W\d_]+")
+_BEFORE_BIRTH = 30
+"""Characters before a date among which words such as "date of birth" are."""
 _RANK = {type_: rank for rank, type_ in enumerate(IdentifierType)}
 
 
@@ -102,7 +108,7 @@ def _find(
     for plain, (text, names), row in zip(folded, artifacts, known, strict=True):
         asked = [*recognizers, KnownRecognizer(row)] if any(row) else recognizers
         results = [result for one in asked for result in one.analyze(text, [], names)]
-        joined = _joined(text, results)
+        joined = [_of_author(text, one, row.authors) for one in _joined(text, results)]
         found.append([Identifier(*plain.place(one.start, one.end), one.type) for one in joined])
     return found
 
@@ -110,16 +116,23 @@ def _find(
 def _with_distances(
     text: str, identifiers: Sequence[Identifier], written: datetime | None
 ) -> list[Identifier]:
-    """Return the identifiers, the dates near the day of the note with how far they are from it."""
+    """Return the identifiers, the dates near the day of the note with how far they are from it.
+
+    A date of birth, which a newborn has near, tells nothing.
+    """
     if written is None:
         return list(identifiers)
     day = written.date()
     return [
         one._replace(told=relative_day(text[one.start : one.end], day) or "")
-        if one.type is IdentifierType.DATE
+        if one.type is IdentifierType.DATE and not _is_of_birth(text, one.start)
         else one
         for one in identifiers
     ]
+
+
+def _is_of_birth(text: str, start: int) -> bool:
+    return before_birth().search(text[max(0, start - _BEFORE_BIRTH) : start].lower()) is not None
 
 
 def _joined(text: str, results: Sequence[Found]) -> list[Identifier]:
@@ -142,6 +155,21 @@ def _joined(text: str, results: Sequence[Found]) -> list[Identifier]:
             )
         joined.append(identifier)
     return joined
+
+
+def _of_author(text: str, identifier: Identifier, authors: Sequence[str]) -> Identifier:
+    """Return a stretch of the author's as one of the staff where somebody else is meant by it.
+
+    So Sarah Jones in a note of Sarah Smith's: a page of hers would show her own name for it.
+    """
+    if identifier.type is not IdentifierType.AUTHOR:
+        return identifier
+    own = {name_key(word) for name in authors for word in _WORD.findall(fold(name).text)}
+    own |= {word[0] for word in own}
+    words = map(name_key, _WORD.findall(text[identifier.start : identifier.end]))
+    if all(word in own for word in words):
+        return identifier
+    return identifier._replace(type=IdentifierType.STAFF)
 
 
 def _is_one_name(text: str, first: Identifier, second: Identifier) -> bool:

@@ -97,7 +97,10 @@ def _in_its_year(year: str | None, month: int, day: int, written: date) -> Itera
 def _nearest_of_months(day: int, written: date) -> Iterator[date]:
     """Yield the day of the month that is nearest, and both where two are as near."""
     first = written.replace(day=1)
-    months = (first - timedelta(days=1), first, first + timedelta(days=31))
+    try:
+        months = (first - timedelta(days=1), first, first + timedelta(days=31))
+    except OverflowError:  # the first or the last month there is, of a made-up time
+        return
     candidates = [found for each in months for found in _days(each.year, each.month, day)]
     least = min((abs(found - written) for found in candidates), default=None)
     yield from (found for found in candidates if abs(found - written) == least)

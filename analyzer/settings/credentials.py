@@ -1,4 +1,4 @@
-"""Passwords in the address of a database: whether it holds one, and who else can read its file."""
+"""Secrets in files: whether an address of a database holds a password, and who else can read it."""
 
 import os
 import re
@@ -30,19 +30,31 @@ def holds_password(address: str) -> bool:
 def tells_others_a_password(file: Path) -> bool:
     """Say whether a settings file holds the store's password and others than its owner can read it.
 
+    See ``others_can_read``. False too for a file that is no settings file.
+    """
+    if not others_can_read(file):
+        return False
+    try:
+        values = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    match values:
+        case {"store": {"url": str(address)}}:
+            return holds_password(address)
+    return False
+
+
+def others_can_read(file: Path) -> bool:
+    """Say whether others than its owner can read a file.
+
     A file of root may be read by its group, which is how root hands it to the user of a service.
-    False too for a file that cannot be read, or that is no settings file. Windows has no such
-    modes, and there nothing is said.
+    False too for one that is not there. Windows has no such modes, and there nothing is said.
     """
     if os.name == "nt":
         return False
     try:
         about = file.stat()
-        values = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except OSError:
         return False
     others = stat.S_IROTH | (stat.S_IRGRP if about.st_uid else 0)
-    match values:
-        case {"store": {"url": str(address)}}:
-            return holds_password(address) and bool(about.st_mode & others)
-    return False
+    return bool(about.st_mode & others)

@@ -1,12 +1,13 @@
 """Annotated notes, as the codebook writes them down."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from analyzer.codebook import LABELS, Cue, FindingKey, Status, Theme
 from analyzer.language.judgement import CLASSES
+from analyzer.training.identifier_scores import FOUND_AS
 from analyzer.training.lines import CorpusError, Fields, identified
 
 
@@ -34,7 +35,8 @@ def read_corpus(paths: Sequence[Path], weight: float = 1.0) -> list[AnnotatedNot
     """Return the notes of files, or folders of files, in JSON Lines, each of this weight.
 
     A note whose ``findings`` are null was judged as a whole only. One with a ``weight`` of its own
-    counts that many times as much; a ``judgement_weight`` says it of the judgement alone.
+    counts that many times as much; a ``judgement_weight`` says it of the judgement alone. One
+    without ``phi``, or where it is null, has no identifiers annotated.
 
     Raises CorpusError, naming file, line and field, for a note that is not as the codebook says
     and for a ``note_id`` that stands twice.
@@ -64,21 +66,29 @@ def _files(path: Path) -> list[Path]:
     return files
 
 
+def _place(quoting: Fields, label: str, text: str) -> tuple[int, int]:
+    """Return where the quote of a finding or an identifier starts and ends in the note's text."""
+    quote = quoting.text("quote")
+    start = text.find(quote)
+    if start < 0:
+        # The message does not show the words: they may be a patient's.
+        raise CorpusError(
+            f"{quoting.place}: field 'quote' of the '{label}' is not in the note's text; "
+            "copy its words exactly."
+        )
+    return start, start + len(quote)
+
+
 def _note(author: str, fields: Fields, weight: float) -> AnnotatedNote:
     text = fields.text("text")
     known = fields.values.get("findings", ()) is not None
     findings = []
     for finding in fields.objects("findings") if known else ():
         key = finding_key(finding)
-        quote = finding.text("quote")
-        start = text.find(quote)
-        if start < 0:
-            # The message does not show the words: they may be a patient's.
-            raise CorpusError(
-                f"{finding.place}: field 'quote' of the '{key.label}' is not in the note's text; "
-                "copy its words exactly."
-            )
-        findings.append((key, start, start + len(quote)))
+        findings.append((key, *_place(finding, str(key.label), text)))
+    if fields.values.get("phi") is not None:
+        for identifier in replace(fields, personal=True).objects("phi"):
+            _place(identifier, identifier.choice("type", tuple(FOUND_AS)), text)
     own = fields.weight("weight") if "weight" in fields.values else 1.0
     judged = fields.weight("judgement_weight") if "judgement_weight" in fields.values else own
     return AnnotatedNote(

@@ -17,11 +17,13 @@ class Fields:
     """The fields of one object, each checked when it is asked for.
 
     ``place`` says in messages where the object stands. Every method raises CorpusError, naming
-    place, field and what it must be.
+    place, field and what it must be, and what it is unless ``personal`` says that the values may
+    be a patient's.
     """
 
     place: str
     values: Mapping[str, Any]
+    personal: bool = False
 
     def text(self, name: str) -> str:
         """Return a text that is not blank."""
@@ -67,7 +69,7 @@ class Fields:
         if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
             raise self._refusal(name, "a list of JSON objects")
         return [
-            Fields(f"{self.place}, {name} {number}", value)
+            Fields(f"{self.place}, {name} {number}", value, self.personal)
             for number, value in enumerate(values, start=1)
         ]
 
@@ -81,6 +83,8 @@ class Fields:
     def _refusal(self, name: str, wanted: str) -> CorpusError:
         if name not in self.values:
             return CorpusError(f"{self.place}: no field '{name}'; it must be {wanted}.")
+        if self.personal:
+            return CorpusError(f"{self.place}: field '{name}' must be {wanted}.")
         value = repr(self.values[name])
         shown = value if len(value) <= 40 else f"{value[:37]}..."
         return CorpusError(f"{self.place}: field '{name}' is {shown}; it must be {wanted}.")

@@ -262,3 +262,5 @@ def test_redaction_is_not_scored_with_analyses_or_a_model(gold: Path) -> None:
         status, output = run("--phi", gold, *arguments)
         assert status == 2
         assert "--phi reads GOLD itself; leave PREDICTIONS and --model out." in output
+    gold.write_text("no note")  # is refused before anything is read
+    assert run("--phi", gold, gold)[0] == 2

@@ -96,6 +96,28 @@ def test_a_key_that_cannot_be_used_ends_in_one_sentence(invoke, folder: Path) ->
     assert not (folder / "r.csv").exists()
 
 
+def test_the_key_is_never_replaced(invoke, folder: Path) -> None:
+    for key, output in (("k.key", "k.key"), ("./k.key", "k.key"), ("rejects.csv", "r.csv")):
+        (folder / key).write_bytes(bytes(32))
+        result = invoke("redact", "export.csv", "--key", key, "-o", output)
+        assert result.exit_code == 2
+        assert "over the key" in result.stderr
+        assert (folder / key).read_bytes() == bytes(32)
+    assert not (folder / "r.csv").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_a_key_that_others_can_read_is_warned_of(invoke, folder: Path) -> None:
+    key = folder / "k.key"
+    key.write_bytes(bytes(32))
+    for mode, warned in ((0o644, True), (0o600, False)):
+        key.chmod(mode)
+        result = invoke("redact", "export.csv", "--key", "k.key", "-o", "r.csv")
+        assert result.exit_code == 0
+        told = "Other users can read the key file k.key; have it readable by its owner alone"
+        assert (told in result.stderr) is warned
+
+
 def test_csv_holds_no_formulas(invoke, folder: Path) -> None:
     (folder / "export.csv").write_text(EXPORT)
     assert invoke("redact", "export.csv", "-o", "r.csv").stdout == ""

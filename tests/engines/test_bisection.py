@@ -1,9 +1,12 @@
+import time
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.engines.bisection import PoisonError, bisect
+from analyzer.engines.bisection import PoisonError, attempt_of, bisect
+from analyzer.engines.time_limit import can_limit_time
 
 
 @given(st.lists(st.booleans(), max_size=300))
@@ -33,3 +36,26 @@ def test_no_notes_at_all_may_be_rejected_too() -> None:
         raise PoisonError("Nothing can be read.")
 
     assert list(bisect([], attempt, lambda notes, reason: [reason for _ in notes])) == [[]]
+
+
+def test_an_attempt_gives_what_its_work_gives() -> None:
+    assert attempt_of(sum, "added", None)([1, 2]) == 3
+
+
+def test_what_work_raises_is_told_by_its_kind_alone() -> None:
+    def fail(notes: Sequence[str]) -> str:
+        raise RuntimeError(f"cannot read: {notes}")
+
+    with pytest.raises(PoisonError) as error:
+        attempt_of(fail, "read", 60)(["secret"])
+    assert str(error.value) == "The note could not be read (RuntimeError)."
+
+
+@pytest.mark.skipif(not can_limit_time(), reason="time cannot be limited here")
+def test_work_that_takes_too_long_is_interrupted() -> None:
+    def endless(notes: Sequence[str]) -> str:
+        while True:
+            time.sleep(0.01)
+
+    with pytest.raises(PoisonError, match=r"^The note took longer than 0\.05 s; see "):
+        attempt_of(endless, "read", 0.05)(["secret"])

@@ -59,6 +59,19 @@ def test_a_note_in_another_language_is_no_text() -> None:
     ]
 
 
+def test_only_notes_that_are_redacted_are_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+
+    def find(notes: Sequence[Any]) -> Any:
+        looked.extend(note["text"] for note in notes)
+        return find_in_notes(notes)
+
+    monkeypatch.setattr(analyzer.engines.redaction, "find_in_notes", find)
+    rows = redacted({"text": SPANISH}, {"text": "Call 555-0148."}, {"text": SPANISH})
+    assert [text for text, _ in rows] == ["", "Call [phone].", ""]
+    assert looked == ["Call 555-0148."]
+
+
 @pytest.mark.usefixtures("failing")
 def test_a_note_that_cannot_be_redacted_is_told_apart() -> None:
     rows = [{"text": f"Note {number} of the day."} for number in range(9)]

@@ -217,6 +217,7 @@ def test_a_person_in_disguise_is_found_by_the_text_alone(text: str, name: str) -
         ("Mrs Young left in tears", "Young"),
         ("Ms Long to be rung back", "Long"),
         ("mr long rang", "long"),
+        ("mrs. white was upset", "white"),
     ],
 )
 def test_a_name_that_is_a_word_is_found(text: str, name: str) -> None:

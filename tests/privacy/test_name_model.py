@@ -1,11 +1,22 @@
+import math
+import struct
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
+import srsly
 from plain_tagger import plain_tagger
 
 from analyzer.language.model import ModelError
-from analyzer.privacy.name_model import load_tagger, save_tagger, shipped_tagger
+from analyzer.privacy import name_model
+from analyzer.privacy.name_model import (
+    FOLDER,
+    load_tagger,
+    redaction_digest,
+    save_tagger,
+    shipped_tagger,
+)
 
 TEXTS = ["Ann rang Okafor's desk. OKAFOR WAS LATE", "Dr Mbeki met Priya\nZoe", ""]
 
@@ -68,3 +79,51 @@ def test_parts_that_do_not_fit_together_are_told_at_once(
 
 def test_the_shipped_tagger_is_read_once() -> None:
     assert shipped_tagger() is shipped_tagger()
+
+
+@pytest.mark.parametrize(
+    "change", [{"networks": 0}, {"networks": -1}, {"threshold": math.nan}, {"threshold": 2.0}]
+)
+def test_a_tagger_that_would_find_nobody_is_refused(folder: Path, change: dict[str, float]) -> None:
+    strings = srsly.read_msgpack(folder / "words.msgpack")
+    srsly.write_msgpack(folder / "words.msgpack", strings | change)
+    with pytest.raises(ModelError, match=f"model folder {folder} cannot be read"):
+        load_tagger(folder)
+
+
+def test_a_tagger_that_takes_every_word_for_none_is_refused(folder: Path) -> None:
+    with np.load(folder / "arrays.npz") as file:
+        arrays = dict(file)
+    bias = np.array([60, 0, 0], np.float16)
+    np.savez(folder / "arrays.npz", **(arrays | {"bias.0.0": bias}))
+    with pytest.raises(ModelError, match=f"model folder {folder} cannot be read"):
+        load_tagger(folder)
+
+
+def test_an_archive_of_which_a_part_does_not_unpack_is_named(folder: Path) -> None:
+    file = folder / "arrays.npz"
+    content = bytearray(file.read_bytes())
+    with ZipFile(file) as archive:
+        first = archive.infolist()[0]
+    name_length, extra_length = struct.unpack_from("<HH", content, first.header_offset + 26)
+    start = first.header_offset + 30 + name_length + extra_length
+    content[start : start + 4] = b"\xff" * 4  # a kind of block that deflate does not have
+    file.write_bytes(content)
+    with pytest.raises(ModelError, match=f"model folder {folder} cannot be read"):
+        load_tagger(folder)
+
+
+@pytest.mark.parametrize(
+    "changed", [f"{FOLDER}/words.msgpack", f"{FOLDER}/arrays.npz", "word_vectors.npz"]
+)
+def test_the_digest_changes_with_every_file_that_names_are_found_by(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: str
+) -> None:
+    monkeypatch.setattr(name_model, "shipped_models", lambda: tmp_path)
+    (tmp_path / FOLDER).mkdir()
+    for name in (f"{FOLDER}/words.msgpack", f"{FOLDER}/arrays.npz", "word_vectors.npz"):
+        (tmp_path / name).write_bytes(b"learned")
+    before = redaction_digest()
+    assert redaction_digest() == before
+    (tmp_path / changed).write_bytes(b"learned anew")
+    assert redaction_digest() != before

@@ -57,6 +57,17 @@ def test_a_short_key_is_refused_without_repeating_it(tmp_path: Path, content: by
     )
 
 
+def test_what_is_no_regular_file_is_refused_unread(tmp_path: Path):
+    places = [tmp_path]
+    if os.name != "nt":
+        os.mkfifo(tmp_path / "pipe")  # to open it would wait for a writer
+        places += [tmp_path / "pipe", Path("/dev/urandom")]
+    for path in places:
+        with pytest.raises(KeyFileError) as error:
+            read_key(path)
+        assert str(error.value) == (f"The key file {path} is no regular file; save the key in one.")
+
+
 def test_a_missing_key_is_told(tmp_path: Path):
     path = tmp_path / "redaction.key"
     with pytest.raises(KeyFileError) as error:

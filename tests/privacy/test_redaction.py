@@ -229,3 +229,24 @@ def test_long_repetitive_text_is_read_in_step_with_its_length(unit: str) -> None
     note = {"text": text, "patient_name": "Aa Bb", "staff_names": ["A. Aaaaaaaa"]}
     [identifiers] = find_in_notes([note | {"patient_id": "P-1P-1"}])
     assert all(0 <= one.start < one.end <= len(text) for one in identifiers)
+
+
+def test_somebody_who_shares_a_name_with_the_author_is_not_the_author() -> None:
+    row = {"staff_name": "Sarah Smith"}
+    [found] = find_in_notes([{"text": "Dr Sarah Okafor hung up on her.", **row}], ENGINE)
+    assert [one.type for one in found] == [IdentifierType.STAFF]
+    [own] = find_in_notes([{"text": "S. Smith here, Sarah told her.", **row}], ENGINE)
+    assert {one.type for one in own} == {IdentifierType.AUTHOR}
+
+
+def test_a_date_of_birth_tells_no_distance() -> None:
+    written = datetime(2026, 11, 7, 9)
+    for text in ("Baby, DOB 3/11/2026, feeding", "date of birth: 3 Nov 2026", "born on 3 Nov 2026"):
+        [found] = find_in_notes([{"text": text, "timestamp": written}], ENGINE)
+        assert redact(text, 0, len(text), found).count("[date]") == 1
+
+
+def test_a_letter_that_grows_in_lower_case_hides_nothing_else() -> None:
+    text = "İbrahim saw it on the fourth of March 2026, see PORTAL.Clinic.COM/rec/ade"
+    [found] = find_in_notes([{"text": text}], ENGINE)
+    assert {one.type for one in found} >= {IdentifierType.DATE, IdentifierType.URL}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.privacy.relative_days import relative_day
+from analyzer.privacy.relative_days import days_told, relative_day
 
 NEAR_DAYS = 31
 NOTE_DAY = date(2026, 3, 15)
@@ -91,3 +91,14 @@ def test_numbers_alone_never_tell_another_day(note_day: date, distance: int) -> 
 def test_any_text_is_read_or_passed_over(text: str, note_day: date) -> None:
     told = relative_day(text, note_day)
     assert told is None or told.endswith(("day", "after", "before", "later", "days"))
+
+
+@pytest.mark.parametrize("written", [date.min, date.min.replace(day=20), date.max])
+def test_at_the_ends_of_the_calendar_a_day_of_the_month_is_not_told(written: date) -> None:
+    assert relative_day("18th", written) is None
+
+
+@given(st.text(max_size=20) | st.sampled_from(["18th", "4/3", "14 March"]), st.dates())
+def test_any_day_may_be_that_of_the_note(text: str, written: date) -> None:
+    told = relative_day(text, written)
+    assert told is None or days_told(told) is not None

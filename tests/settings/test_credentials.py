@@ -4,7 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.settings.credentials import holds_password, tells_others_a_password
+from analyzer.settings.credentials import (
+    holds_password,
+    others_can_read,
+    tells_others_a_password,
+)
 
 WITH_A_PASSWORD = "postgresql+psycopg://analyzer:secret@db.example.org/quality"
 
@@ -95,3 +99,10 @@ def test_a_file_that_holds_no_password_may_be_read_by_all(write: Write, content:
 
 def test_nothing_is_said_of_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert not tells_others_a_password(tmp_path / "none.toml")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_who_can_read_a_file_whatever_it_holds(write: Write, tmp_path: Path) -> None:
+    assert others_can_read(write("", 0o644))
+    assert not others_can_read(write("", 0o600))
+    assert not others_can_read(tmp_path / "none.key")

@@ -134,6 +134,49 @@ def test_a_wrong_note_is_named(tmp_path: Path, change: dict[str, object], senten
     assert str(raised.value).endswith(".")
 
 
+@pytest.mark.parametrize("phi", [None, [], [{"type": "NAME", "quote": "She"}]])
+def test_identifiers_may_be_annotated(tmp_path: Path, phi: object) -> None:
+    [note] = read_corpus([written(tmp_path, NOTE | {"phi": phi})])
+    assert note.gold["phi"] == phi
+
+
+@pytest.mark.parametrize(
+    ("phi", "sentence"),
+    [
+        ("Ruiz", ": field 'phi' must be a list of JSON objects."),
+        ({"type": "NAME", "quote": "Ruiz"}, ": field 'phi' must be a list of JSON objects."),
+        (["Ruiz"], ": field 'phi' must be a list of JSON objects."),
+        ([{"quote": "She"}], ", phi 1: no field 'type'; it must be one of NAME, STAFF, PHONE, "),
+        (
+            [{"type": "NAME", "quote": "She"}, {"type": "AGE", "quote": "She"}],
+            ", phi 2: field 'type' must be one of NAME, STAFF, PHONE, DATE, ID, ADDRESS, EMAIL.",
+        ),
+        ([{"type": ["Ruiz"], "quote": "She"}], ", phi 1: field 'type' must be one of NAME, "),
+        ([{"type": "NAME"}], ", phi 1: no field 'quote'; it must be a text that is not empty."),
+        (
+            [{"type": "NAME", "quote": ""}],
+            ", phi 1: field 'quote' must be a text that is not empty.",
+        ),
+        (
+            [{"type": "PHONE", "quote": 5550148}],
+            ", phi 1: field 'quote' must be a text that is not empty.",
+        ),
+        (
+            [{"type": "NAME", "quote": "Ruiz"}],
+            ", phi 1: field 'quote' of the 'NAME' is not in the note's text; copy its words",
+        ),
+    ],
+)
+def test_a_wrong_identifier_is_named_and_not_repeated(
+    tmp_path: Path, phi: object, sentence: str
+) -> None:
+    file = written(tmp_path, NOTE, NOTE | {"note_id": "X-2", "phi": phi})
+    with pytest.raises(CorpusError) as raised:
+        read_corpus([file])
+    assert str(raised.value).startswith(f"X01.jsonl, line 2{sentence}")
+    assert not any(value in str(raised.value) for value in ("Ruiz", "5550148"))
+
+
 @pytest.mark.parametrize("name", NOTE)
 def test_a_missing_field_is_named(tmp_path: Path, name: str) -> None:
     note = {key: value for key, value in NOTE.items() if key != name}
