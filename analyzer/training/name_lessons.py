@@ -14,7 +14,8 @@ from analyzer.privacy.name_tagger import NONE, PRIVATE, STAFF
 COLUMNS = {"NAME": PRIVATE, "STAFF": STAFF}
 """The types of the codebook that are names of people."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+NAME_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+"""A word of a name as it is written, with its apostrophes and hyphens."""
 _FIRST_WORD = re.compile(r"([^\W\d_]+)\.?\s+(?=\S)")
 
 
@@ -47,7 +48,7 @@ def named_note(author: str, gold: Mapping[str, Any]) -> NamedNote:
     words = {
         word.group(): column
         for (start, end), column in names.items()
-        for word in _WORD.finditer(text[start:end])
+        for word in NAME_WORD.finditer(text[start:end])
         if len(word.group()) > 2 and word.group()[0].isupper()
     }
     for word, column in words.items():

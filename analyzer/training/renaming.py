@@ -15,7 +15,7 @@ from analyzer.language.tokens import tokenize
 from analyzer.language.word_lists import people_words
 from analyzer.privacy.name_tagger import NONE, opens_sentence
 from analyzer.privacy.name_words import is_common
-from analyzer.training.name_lessons import NamedNote, columns_of
+from analyzer.training.name_lessons import NAME_WORD, NamedNote, columns_of
 from analyzer.training.name_lists import NameLists
 
 EVERYDAY_SHARE = 0.12
@@ -29,7 +29,6 @@ STRANGE_SHARE = 0.5
 LOWER_SHARE, UPPER_SHARE = 0.15, 0.06
 """Shares of the notes that are all in lower case, and all in capitals."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 _INITIALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -76,7 +75,7 @@ class Renamer:
         )
         new: dict[str, str] = {}
         for start, end, _ in note.names:
-            words = [_key(word) for word in _WORD.findall(note.text[start:end])]
+            words = [_key(word) for word in NAME_WORD.findall(note.text[start:end])]
             for place, word in enumerate(words):
                 if word not in passed_over and word not in new:
                     last = place == len(words) - 1 and (place > 0 or word in self._family_only)
@@ -117,7 +116,7 @@ def _replaced(note: NamedNote, new: Mapping[str, str], others: Mapping[str, str]
     pieces: list[str] = []
     names: list[tuple[int, int, int]] = []
     position = length = 0
-    for match in _WORD.finditer(note.text):
+    for match in NAME_WORD.finditer(note.text):
         column = next((c for s, e, c in note.names if s <= match.start() < e), NONE)
         name = new.get(_key(match.group())) if column != NONE else None
         word = name or others.get(match.group())
