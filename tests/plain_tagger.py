@@ -9,6 +9,7 @@ from analyzer.privacy.name_words import FLAGS, NameWords
 
 GIVEN = frozenset({"ann", "priya", "zoe"})
 FAMILY = frozenset({"okafor", "osei"})
+PLAIN = frozenset({"elbow"})
 THRESHOLD = 0.3
 
 
@@ -19,7 +20,7 @@ def plain_tagger() -> NameTagger:
     capital and goes on in small letters; otherwise it is one with a probability of 0.12, below the
     threshold.
     """
-    words = NameWords(GIVEN, FAMILY, frozenset(), *word_vectors())
+    words = NameWords(GIVEN, FAMILY, frozenset(), PLAIN, *word_vectors())
     vector = words.size - FLAGS
     place = FLAGS + WRITING + 1
     word = REACH * place + MEANING_REACH * vector

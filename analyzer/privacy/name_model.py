@@ -15,14 +15,14 @@ from analyzer.privacy.name_tagger import NameTagger
 from analyzer.privacy.name_words import NameWords
 
 FOLDER = "en_interaction_names"
+_LISTS = ("given", "family", "other", "plain")
 _TRIAL = "Ann rang."
 
 
 def save_tagger(tagger: NameTagger, folder: Path) -> None:
     """Write a tagger into a folder, but for the vectors of word pieces, which travel apart."""
     words = tagger.words
-    lists = {"given": words.given, "family": words.family, "other": words.other}
-    strings = {name: sorted(some) for name, some in lists.items()}
+    strings = {name: sorted(getattr(words, name)) for name in _LISTS}
     arrays: dict[str, NDArray[Any]] = {}
     for number, layers in enumerate(tagger.networks):
         for depth, (weights, bias) in enumerate(layers):
@@ -37,8 +37,8 @@ def load_tagger(folder: Path) -> NameTagger:
     """Read a tagger; raises ModelError for a folder that holds none, or one that finds nobody."""
     with reading_model(folder):
         strings, arrays = read_parts(folder)
-        given, family, other = (frozenset(strings[name]) for name in ("given", "family", "other"))
-        words = NameWords(given, family, other, *word_vectors())
+        given, family, other, plain = (frozenset(strings[name]) for name in _LISTS)
+        words = NameWords(given, family, other, plain, *word_vectors())
         networks = tuple(
             tuple(
                 (_of(arrays, "weights", number, depth), _of(arrays, "bias", number, depth))

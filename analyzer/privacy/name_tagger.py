@@ -5,7 +5,7 @@ Each is read in a window of words by small networks, whose answers are averaged;
 mention settles holds for the others of the note. Works on the arrays of a whole batch.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,8 @@ from analyzer.language.network import Floats, blockwise
 from analyzer.language.tokens import Gap, Ids, Tokens, tokenize
 from analyzer.language.word_lists import people_words
 from analyzer.privacy.identifiers import Identifier, IdentifierType
-from analyzer.privacy.name_words import FLAGS, NameWords, is_common, word_of_name
+from analyzer.privacy.name_bounds import stretches
+from analyzer.privacy.name_words import FLAGS, NameWords, word_of_name
 
 NONE, PRIVATE, STAFF = range(3)
 """The columns of what a network answers: no name, that of a patient or another private person, that
@@ -31,12 +32,15 @@ MEANING_REACH = 1
 CASES = 5
 WRITING = CASES + len(Gap) + 7
 """Columns that say how a token is written in its note."""
-SURE = 0.5
+SURE = 0.7
 """From this probability on, one mention of a name makes names of the others in its note."""
+BESIDE = 0.05
+"""From this probability on, a word beside a part of a name is one too."""
+_SHORTENED = 4
+"""Letters of a given name that may be shortened by a full stop: Wm., Chas., Geo."""
 _ENDINGS = frozenset('.!?;:*|"“”>]•')
 _SHOUTED, _WHISPERED = 0.6, 0.005
 """Shares of capitals among a note's letters from which on, and up to which, case tells little."""
-_INSIDE_A_NAME = frozenset(".-'")
 
 Flags = NDArray[np.bool_]
 
@@ -64,10 +68,10 @@ class NameTagger:
             shares[candidates] = self._shares(tokens, candidates)
             another = np.array([self.words.is_another(kind) for kind in tokens.kinds], bool)
             shares[another[tokens.kind]] = 1, 0, 0
-        is_name = _settled(tokens, candidates, 1 - shares[:, NONE], self.threshold)
+        is_name = _settled(tokens, candidates, 1 - shares[:, NONE], self)
         is_name[_everyday_names(tokens, self.words)] = True
         names: list[list[Identifier]] = [[] for _ in texts]
-        for first, last in _stretches(tokens, is_name):
+        for first, last in stretches(tokens, is_name, self.words):
             _, private, staff = shares[first : last + 1].sum(axis=0)
             type_ = IdentifierType.STAFF if staff > private else IdentifierType.NAME
             word = word_of_name(tokens.kinds[tokens.kind[last]])  # Okafor's: 's is no part of it
@@ -106,8 +110,8 @@ def possible_names(tokens: Tokens, words: NameWords) -> Ids:
     if not len(tokens.kinds):
         return np.zeros(0, np.int64)
     possible = np.array([words.is_possible(kind) for kind in tokens.kinds], bool)
-    common = np.array([is_common(kind) for kind in tokens.kinds], bool)
-    return np.flatnonzero(possible[tokens.kind] & (tokens.capital | ~common[tokens.kind]))
+    plain = np.array([words.is_plain(kind) for kind in tokens.kinds], bool)
+    return np.flatnonzero(possible[tokens.kind] & (tokens.capital | ~plain[tokens.kind]))
 
 
 def written(tokens: Tokens) -> Floats:
@@ -193,9 +197,9 @@ def _same_kind(tokens: Tokens) -> tuple[Ids, Ids]:
     return same, times
 
 
-def _settled(tokens: Tokens, candidates: Ids, share: Floats, threshold: float) -> Flags:
+def _settled(tokens: Tokens, candidates: Ids, share: Floats, tagger: NameTagger) -> Flags:
     """Say of each token whether it is a part of a name, given how probable that is by itself."""
-    is_name: Flags = share > threshold
+    is_name: Flags = share > tagger.threshold
     words = [word_of_name(kind) for kind in tokens.kinds]
     sure = {
         (int(tokens.note[place]), words[tokens.kind[place]])
@@ -205,29 +209,47 @@ def _settled(tokens: Tokens, candidates: Ids, share: Floats, threshold: float) -
     open_ = [place for place in candidates.tolist() if tokens.capital[place] and not is_name[place]]
     for place in open_:
         named = (int(tokens.note[place]), words[tokens.kind[place]]) in sure
-        is_name[place] = named or _is_titled(tokens, words, place)
+        is_name[place] = named or _is_titled(tokens, tagger.words, words, place)
     for place in open_:
         is_name[place] |= _is_initial_of_name(tokens, words, place, is_name)
+    doubtful = candidates[share[candidates] > BESIDE].tolist()
+    for place in (*doubtful, *reversed(doubtful)):
+        is_name[place] |= _is_beside_name(tokens, place, is_name)
     return is_name
 
 
-def _is_titled(tokens: Tokens, words: Sequence[str], place: int) -> bool:
-    """Say whether a word follows a title, as in Mrs Long."""
+def _is_titled(tokens: Tokens, known: NameWords, words: Sequence[str], place: int) -> bool:
+    """Say whether a word follows a title, as in Mrs Price; in "her dr. Did she" it does not."""
     word, before = words[tokens.kind[place]], _before(tokens, place)
     if before is None or len(word) == 1 or word in people_words("function_words"):
         return False
     title = words[tokens.kind[before]]
-    return title in people_words("titles") or title in people_words("staff_titles")
+    if title not in people_words("titles") and title not in people_words("staff_titles"):
+        return False
+    if before < place - 1 and not tokens.capital[before]:
+        return known.is_listed(word) or not known.is_plain(word)
+    return not _is_disease(tokens, before, place)
+
+
+def _is_disease(tokens: Tokens, title: int, place: int) -> bool:
+    """Say whether a title is none but an abbreviation: MS before a word in small letters."""
+    text = tokens.texts[tokens.note[place]]
+    before, word = (text[int(tokens.start[t]) : int(tokens.end[t])] for t in (title, place))
+    return before == "MS" and not word.isupper()
 
 
 def _is_initial_of_name(tokens: Tokens, words: Sequence[str], place: int, is_name: Flags) -> bool:
-    """Say whether a letter stands beside a name, as in L. Pratt and Craig D."""
-    if len(words[tokens.kind[place]]) != 1:
+    """Say whether a letter stands beside a name, as in L. Pratt and Craig D.
+
+    "I" is one only where a full stop follows: it is what "tell Priya I rang" says.
+    """
+    letter, behind = words[tokens.kind[place]], _behind(tokens, place)
+    if len(letter) != 1 or (letter == "i" and behind in (None, place + 1)):
         return False
-    before, behind = _before(tokens, place), _behind(tokens, place)
     if behind is not None and is_name[behind]:
         return True
-    return before is not None and bool(is_name[before]) and tokens.gap[place] == Gap.SPACE
+    first = tokens.first[tokens.note[place]]
+    return bool(place > first and is_name[place - 1] and tokens.gap[place] == Gap.SPACE)
 
 
 def _everyday_names(tokens: Tokens, words: NameWords) -> Ids:
@@ -245,8 +267,13 @@ def _everyday_names(tokens: Tokens, words: NameWords) -> Ids:
     first, second = tokens.kind[:-1], tokens.kind[1:]
     together = (tokens.note[:-1] == tokens.note[1:]) & (tokens.gap[1:] == Gap.SPACE)
     titles = np.flatnonzero(titled[tokens.kind]).tolist()
-    behind = [_behind_title(tokens, place) for place in titles]
-    behind_title = [place for place in behind if place is not None and word[tokens.kind[place]]]
+    behind_title = [
+        place
+        for title in titles
+        if (place := _behind_title(tokens, title)) is not None
+        and word[tokens.kind[place]]
+        and not _is_disease(tokens, title, place)
+    ]
     opening = opens_sentence(tokens)[:-1] & tokens.capital[:-1]
     subjects = np.flatnonzero(opening & named[first] & acting[second] & together)
     return np.concatenate([np.array(behind_title, np.int64), subjects])
@@ -258,6 +285,32 @@ def _behind_title(tokens: Tokens, title: int) -> int | None:
     if place < end and tokens.kinds[tokens.kind[place]] == "." and not tokens.gap[place]:
         place += 1
     return place if place < end and tokens.gap[place] == Gap.SPACE else None
+
+
+def _is_beside_name(tokens: Tokens, place: int, is_name: Flags) -> bool:
+    """Say whether a part of a name stands right before or behind a word, a space between them; a
+    surname may have a comma behind it (Hollis, Priya), a short given name a full stop (Wm. Hollis).
+    """
+    first, end = tokens.first[tokens.note[place]], tokens.first[tokens.note[place] + 1]
+    capital = tokens.capital[place]
+    if len(tokens.kinds[tokens.kind[place]]) == 1:
+        return False  # initials have a rule of their own
+
+    def is_part(other: int) -> bool:
+        spaced = tokens.gap[max(place, other)] == Gap.SPACE
+        return bool(first <= other < end and spaced and is_name[other])
+
+    def is_mark(other: int, mark: str) -> bool:
+        return bool(tokens.kinds[tokens.kind[other]] == mark and tokens.gap[other] != Gap.LINE)
+
+    if (place + 1 < end and is_part(place + 1)) or is_part(place - 1):
+        return True
+    if place + 2 < end and capital and is_mark(place + 1, ","):
+        return is_part(place + 2) and bool(tokens.capital[place + 2])
+    if place - 2 < first or not capital or not is_mark(place - 1, "."):
+        return False
+    short = len(tokens.kinds[tokens.kind[place - 2]]) <= _SHORTENED
+    return short and not tokens.gap[place - 1] and is_part(place - 2)
 
 
 def _before(tokens: Tokens, place: int) -> int | None:
@@ -279,32 +332,3 @@ def _behind(tokens: Tokens, place: int) -> int | None:
     if behind >= last or tokens.gap[behind] == Gap.LINE:
         return None
     return behind
-
-
-def _stretches(tokens: Tokens, is_name: Flags) -> Iterator[tuple[int, int]]:
-    """Yield the first and the last token of each name: words that a space, a mark inside a name or
-    a particle joins."""
-    places = np.flatnonzero(is_name).tolist()
-    first = last = -1
-    for place in places:
-        if last >= 0 and _joined(tokens, last, place):
-            last = place
-            continue
-        if last >= 0:
-            yield first, last
-        first = last = place
-    if last >= 0:
-        yield first, last
-
-
-def _joined(tokens: Tokens, last: int, place: int) -> bool:
-    between = range(last + 1, place)
-    if tokens.note[last] != tokens.note[place] or len(between) > 2:
-        return False
-    if any(tokens.gap[token] == Gap.LINE for token in (*between, place)):
-        return False
-    kinds = [tokens.kinds[tokens.kind[token]] for token in between]
-    marks = all(kind in _INSIDE_A_NAME for kind in kinds) and not any(
-        tokens.gap[token] for token in between
-    )
-    return marks or all(kind in people_words("particles") for kind in kinds)

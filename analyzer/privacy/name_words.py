@@ -32,7 +32,7 @@ NO_NAMES = ("persons", "relations", "titles", "staff_titles", "staff_roles", "pl
 NAME_FLAGS = 5
 """The first flags: of the lists of names and other words that a model brings."""
 _MARKS = (".!?", ",;", ":", "()[]", "\"'“”", "-–—/", "@#", "&+")
-FLAGS = NAME_FLAGS + 1 + len(LISTS) + 3 + len(_MARKS) + 5
+FLAGS = NAME_FLAGS + 2 + len(LISTS) + 3 + len(_MARKS) + 5
 _CONTRACTION = re.compile(r"'(?:ve|ll|d|m|re|t)$")
 REMEMBERED = 16_384
 """Distinct words whose rows are kept in memory, less than 1 kB each."""
@@ -40,12 +40,14 @@ REMEMBERED = 16_384
 
 @dataclass(frozen=True, slots=True)
 class NameWords:
-    """Tells words apart by ``given`` and ``family`` names and ``other`` words (each as ``name_key``
-    makes it) and by word pieces with their ``vectors``, a row a piece."""
+    """Tells words apart by ``given`` and ``family`` names, ``other`` words that look like some and
+    ``plain`` words of a dictionary that are none (each as ``name_key`` makes it), and by word
+    pieces with their ``vectors``, a row a piece."""
 
     given: frozenset[str]
     family: frozenset[str]
     other: frozenset[str]
+    plain: frozenset[str]
     pieces: WordPieces
     vectors: Floats
     _met: dict[str, Floats] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -75,14 +77,20 @@ class NameWords:
             return False
         if kind != word and word in people_words("function_words"):
             return False
-        return word not in people_words("not_names") or self._is_listed(word)
+        return word not in people_words("not_names") or self.is_listed(word)
+
+    def is_plain(self, kind: str) -> bool:
+        """Say whether a token is a word that ordinary notes, or a dictionary, use for something
+        else than a name."""
+        return is_common(kind) or kind in self.plain or word_of_name(kind) in self.plain
 
     def is_another(self, kind: str) -> bool:
         """Say whether a token is a listed medicine, place or firm that nobody is called."""
         word = word_of_name(kind)
-        return name_key(word) in self.other and not self._is_listed(word)
+        return name_key(word) in self.other and not self.is_listed(word)
 
-    def _is_listed(self, word: str) -> bool:
+    def is_listed(self, word: str) -> bool:
+        """Say whether a word, in lower case, stands in the lists of names."""
         key = name_key(word)
         return key in self.given or key in self.family
 
@@ -106,6 +114,7 @@ class NameWords:
             family and not common,
             key in self.other,
             common,
+            kind in self.plain or word in self.plain,
             *(word in people_words(name) for name in LISTS),
             word != kind,
             kind[0].isalpha(),
@@ -147,7 +156,7 @@ def is_common(kind: str) -> bool:
 
 
 def without_name_lists(rows: Floats) -> Floats:
-    """Return rows as they would be for words that stand in none of the model's lists."""
+    """Return rows as they would be for words that stand in no list of names or other words."""
     first = rows.shape[1] - FLAGS
     plain = rows.copy()
     plain[:, first : first + NAME_FLAGS] = 0

@@ -7,12 +7,13 @@ import importlib
 import pkgutil
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from analyzer.language.model import shipped_models
+from analyzer.privacy.name_words import is_common
 
 FOLDER = "name_lists"
 _WORD = re.compile(r"[^\W\d_]{2,}(?:['’-][^\W\d_]+)*")
@@ -20,11 +21,13 @@ _OF_FAKER = {"first_name": "given", "last_name": "family"}
 
 
 class NameLists(NamedTuple):
-    """Names as they are written, and other words in lower case, each sorted."""
+    """Names as they are written; in lower case, medicines, places and firms (``other``) and the
+    words of a dictionary (``plain``); each sorted."""
 
     given: tuple[str, ...]
     family: tuple[str, ...]
     other: tuple[str, ...]
+    plain: tuple[str, ...]
 
 
 @cache
@@ -35,8 +38,21 @@ def name_lists() -> NameLists:
     family = {word.title() for word in _words(folder / "family_names.txt")}
     for kind, word in _names_of_faker():
         (given if kind == "given" else family).add(word)
-    other = set(_words(folder / "other_words.txt"))
-    return NameLists(tuple(sorted(given)), tuple(sorted(family)), tuple(sorted(other)))
+    everyday = set(_words(folder / "everyday_names.txt"))
+    lists = (
+        [name for name in given if _is_one(name, everyday)],
+        [name for name in family if _is_one(name, everyday)],
+        set(_words(folder / "other_words.txt")),
+        set(_words(folder / "plain_words.txt")),
+    )
+    return NameLists(*(tuple(sorted(some)) for some in lists))
+
+
+def _is_one(name: str, everyday: Collection[str]) -> bool:
+    """Say whether a listed name is one in English notes: not Reason or Told, which some country
+    has for a name, but Rose and Will."""
+    word = name.casefold()
+    return not is_common(word) or word in everyday
 
 
 def _words(file: Path) -> list[str]:

@@ -18,7 +18,7 @@ from analyzer.privacy.name_words import is_common
 from analyzer.training.name_lessons import NAME_WORD, NamedNote, columns_of
 from analyzer.training.name_lists import NameLists
 
-EVERYDAY_SHARE = 0.12
+EVERYDAY_SHARE = 0.1
 """Share of the new names that are everyday words too."""
 DOUBLE_SHARE = 0.05
 """Share of the family names that are two with a hyphen between them."""

@@ -19,7 +19,7 @@ def test_marks_contractions_days_and_languages_are_no_names(kind: str) -> None:
 
 
 def test_a_language_that_people_are_called_may_be_a_name() -> None:
-    karen = NameWords(frozenset({"karen"}), *[frozenset[str]()] * 2, WORDS.pieces, WORDS.vectors)
+    karen = NameWords(frozenset({"karen"}), *[frozenset[str]()] * 3, WORDS.pieces, WORDS.vectors)
     assert not WORDS.is_possible("karen")
     assert karen.is_possible("karen's")
 
@@ -31,15 +31,22 @@ def test_a_row_tells_the_lists_that_a_word_stands_in() -> None:
     assert lists.tolist() == [[1, 0, 1, 0, 0], [0, 1, 0, 1, 0], [0, 0, 0, 0, 0]]
 
 
+def test_a_word_of_the_dictionary_is_plain_and_its_row_says_so() -> None:
+    assert WORDS.is_plain("elbow's")
+    assert not WORDS.is_plain("adeyemi")
+    elbow, strange = WORDS.rows(["elbow", "adeyemi"])[:, WORDS.vectors.shape[1] :]
+    assert (elbow[NAME_FLAGS + 1], strange[NAME_FLAGS + 1]) == (1, 0)
+
+
 def test_without_the_lists_a_row_is_that_of_a_strange_word() -> None:
-    strange = NameWords(*[frozenset[str]()] * 3, WORDS.pieces, WORDS.vectors)
+    strange = NameWords(*[frozenset[str]()] * 4, WORDS.pieces, WORDS.vectors)
     kinds = ["ann", "okafor", "waiting", "mrs", ":"]
     assert (without_name_lists(WORDS.rows(kinds)) == strange.rows(kinds)).all()
 
 
 def test_a_row_is_the_same_once_more_words_were_met_than_are_remembered() -> None:
     words = NameWords(
-        *[frozenset({"ann"})] * 3, WordPieces({"ann": 0}), np.ones((1, 2), np.float32)
+        *[frozenset({"ann"})] * 4, WordPieces({"ann": 0}), np.ones((1, 2), np.float32)
     )
     before = words.rows(["ann"])
     words.rows([f"word{number}" for number in range(REMEMBERED + 1)])

@@ -3,6 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from analyzer.language.word_lists import common_words
 from analyzer.privacy.name_model import load_tagger, save_tagger
 from analyzer.privacy.name_tagger import NameTagger
 from analyzer.training.corpus import AnnotatedNote
@@ -100,7 +101,15 @@ def test_the_lists_hold_names_as_they_are_written_and_other_words() -> None:
     assert {"Okafor", "Smith"} <= set(lists.family)
     assert all(words == tuple(sorted(set(words))) for words in lists)
     assert all(name[0].isupper() for name in (*lists.given, *lists.family))
-    assert all(word == word.lower() for word in lists.other)
+    assert all(word == word.lower() for word in (*lists.other, *lists.plain))
+    assert common_words().isdisjoint(lists.plain)
+
+
+def test_everyday_words_are_names_where_english_notes_have_them_for_some() -> None:
+    lists = name_lists()
+    names = {*lists.given, *lists.family}
+    assert {"Grace", "Will", "Rose", "Long"} <= names
+    assert names.isdisjoint({"Reason", "Told", "Doctor", "The", "Her"})
 
 
 def test_words_are_looked_up_without_case_and_accents() -> None:

@@ -13,6 +13,7 @@ LISTS = NameLists(
     given=("Amara", "Grace", "Hope", "Ludovica", "Will"),
     family=("Kowalczyk", "Long", "Ndiaye", "Young"),
     other=(),
+    plain=(),
 )
 OTHERS = ["Aldgate", "Norbury"]
 TEXT = "Corinne Hollis's son rang DR PRATT in Torbay. corinne was told, J. Hollis too."
