@@ -214,7 +214,9 @@ def _settled(tokens: Tokens, candidates: Ids, share: Floats, tagger: NameTagger)
         is_name[place] |= _is_initial_of_name(tokens, words, place, is_name)
     doubtful = candidates[share[candidates] > BESIDE].tolist()
     for place in (*doubtful, *reversed(doubtful)):
-        is_name[place] |= _is_beside_name(tokens, place, is_name)
+        word = words[tokens.kind[place]]
+        if tagger.words.is_listed(word) or not tagger.words.is_plain(word):
+            is_name[place] |= _is_beside_name(tokens, place, is_name)
     return is_name
 
 

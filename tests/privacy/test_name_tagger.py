@@ -52,6 +52,7 @@ def test_names_are_found_and_those_of_staff_told_apart(text: str, expected: str)
         ("Ann okafor rang", "[name] rang"),
         ("okafor Priya rang", "[name] rang"),
         ("okafor rang", "okafor rang"),
+        ("ANN RANG VERY CROSS", "[name] RANG VERY CROSS"),
         ("Ann, okafor rang", "[name], okafor rang"),
         ("Ann\nokafor rang", "[name]\nokafor rang"),
     ],

@@ -128,6 +128,7 @@ def test_an_address_is_found(text: str) -> None:
         "born [1938], lives alone",
         "seen [03/14/2026] and [2026-03-15]",
         "promised by [4/2]",
+        "pain clinic, moved from [10/13]",
         "since [14 March 2026]",
         "letter of [14-Mar-26] found",
         "on [March 3rd, 2026] he waited",
