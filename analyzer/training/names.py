@@ -35,8 +35,7 @@ NETWORKS = 4
 answer together; chosen by leaving out authors of T01 to T14."""
 THRESHOLD = 0.35
 """From this probability on a word is taken for a part of a name: a name that is missed does more
-harm than a word too many. Among the authors left out, a higher one misses more than two names in a
-hundred of the patient's side."""
+harm than a word too many. models/README.md tells how it was chosen and what it does."""
 _NOTES_AT_ONCE = 1000
 
 
