@@ -180,6 +180,14 @@ def test_a_web_address_is_found() -> None:
     assert marked("posted on reviews.example/jane.okafor, furious") == "posted on [url] furious"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["@reception", "seen @1500 by RN", "@2pm", "BP @10:30", "RN @ER2", "#NOF", "ext #4", "@home."],
+)
+def test_a_place_or_hour_behind_a_sign_is_left(text: str) -> None:
+    assert marked(text) == text
+
+
 def _with_type(text: str, type_: str) -> str:
     """Return the text with every stretch in brackets as its type."""
     pieces = text.replace("]", "[").split("[")
