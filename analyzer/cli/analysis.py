@@ -14,7 +14,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from analyzer.cli.messages import tell
 from analyzer.engines.local import Pair, analyze
 from analyzer.intake import Accounting, Rejects, export_row
-from analyzer.settings import Settings
+from analyzer.settings import Settings, Workers
 
 REJECTED_STATUS = 4
 
@@ -28,7 +28,7 @@ MANY_SUPERSEDED = (
 
 @contextmanager
 def analyzing(
-    batches: Iterable[pa.RecordBatch], settings: Settings, workers: int | None, rejects: Rejects
+    batches: Iterable[pa.RecordBatch], settings: Settings, workers: Workers | None, rejects: Rejects
 ) -> Iterator[Iterator[Pair]]:
     """Give NOTE batches with their ANALYSIS, failed notes rejected, and show how far it got.
 

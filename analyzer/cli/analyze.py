@@ -7,7 +7,7 @@ from analyzer.cli.analysis import analyzing, end, report_rows
 from analyzer.cli.places import LocalPath
 from analyzer.intake import Rejects, read_notes
 from analyzer.schema import ANALYSIS
-from analyzer.settings import Reader, load_settings
+from analyzer.settings import Reader, Workers, load_settings
 
 
 @click.command()
@@ -29,7 +29,7 @@ def analyze(
     format_: str | None,
     model: Path | None,
     config: Path | None,
-    workers: int | None,
+    workers: Workers | None,
     strict: bool,
 ) -> None:
     """Analyse an export and write one record a note, without a store.

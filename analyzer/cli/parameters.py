@@ -16,7 +16,7 @@ from analyzer.cli.places import (
 
 if TYPE_CHECKING:
     from analyzer.reports.formats import Formats
-    from analyzer.settings import Settings
+    from analyzer.settings import Settings, Workers
     from analyzer.store import Store
 
 Exports = tuple[Path | Literal["-"], ...]
@@ -26,6 +26,19 @@ def _paths(_context: click.Context, _parameter: click.Parameter, names: tuple[st
     for name in names:
         refuse_address(name)
     return tuple("-" if name == "-" else Path(name) for name in names)
+
+
+def _workers(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> "Workers | None":
+    if value is None:
+        return None
+    from analyzer.settings import read_workers  # takes longer than all of --help
+
+    try:
+        return read_workers(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.") from None
 
 
 exports = click.argument("exports", metavar="EXPORT...", nargs=-1, required=True, callback=_paths)
@@ -43,8 +56,8 @@ config = click.option(
 workers = click.option(
     "--workers",
     metavar="N",
-    type=click.IntRange(min=0),
-    help="Processes that analyse; 0 takes one per core. [default: the setting engine.workers]",
+    callback=_workers,
+    help='Processes that analyse; "auto" takes one per core. [default: the setting engine.workers]',
 )
 
 out = click.option(

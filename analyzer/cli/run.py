@@ -17,7 +17,7 @@ from analyzer.privacy.writing import private_folder
 from analyzer.reports import write_night
 from analyzer.reports.formats import Formats
 from analyzer.reports.gathering import read_site_files
-from analyzer.settings import load_settings
+from analyzer.settings import Workers, load_settings
 
 
 @click.command()
@@ -41,7 +41,7 @@ def run(
     out: Path,
     url: str | None,
     config: Path | None,
-    workers: int | None,
+    workers: Workers | None,
     as_of: datetime | None,
     formats: Formats,
     reanalyse: bool,

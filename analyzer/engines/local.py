@@ -14,7 +14,7 @@ from analyzer.engines.opening import LoadReader, open_reader
 from analyzer.engines.time_limit import can_limit_time
 from analyzer.engines.worker import Worker
 from analyzer.language.reader import load_reader
-from analyzer.settings import Settings
+from analyzer.settings import AUTO, Settings, Workers
 
 Pair = tuple[pa.RecordBatch, pa.RecordBatch]
 
@@ -29,12 +29,12 @@ BATCHES_AHEAD = 2
 def analyze(
     batches: Iterable[pa.RecordBatch],
     settings: Settings,
-    workers: int,
+    workers: Workers,
     load: LoadReader = load_reader,
 ) -> Generator[Pair, None, None]:
     """Yield every NOTE batch with its ANALYSIS, in the order given.
 
-    ``workers`` processes analyse, 0 takes one per core; 1, or few notes, work in this process.
+    ``workers`` processes analyse, "auto" takes one per core; 1, or few notes, work in this process.
     Each loads its reader once, with ``load``, which other processes must be able to import. Only a
     few batches are held at a time, whatever the length of ``batches``.
 
@@ -45,7 +45,7 @@ def analyze(
     Raises EngineError where workers die before their first note or over several notes in turn,
     as for lack of memory, and what ``open_reader`` raises.
     """
-    workers = workers or _cores()
+    workers = _cores() if workers == AUTO else workers
     batches = iter(batches)
     if workers > 1 and can_limit_time():
         first = list(_first(batches, NOTES_OF_ONE_PROCESS))

@@ -14,8 +14,10 @@ from analyzer.settings.reporting import (
     WordOfMouth,
     Worklist,
 )
+from analyzer.settings.workers import AUTO, Workers, read_workers
 
 __all__ = [
+    "AUTO",
     "FILE_NAME",
     "WEBCAST",
     "Alerts",
@@ -34,7 +36,9 @@ __all__ = [
     "Statistics",
     "Store",
     "WordOfMouth",
+    "Workers",
     "Worklist",
     "commented_toml",
     "load_settings",
+    "read_workers",
 ]

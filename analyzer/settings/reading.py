@@ -6,6 +6,7 @@ from pydantic import Field
 
 from analyzer.codebook import AlertKind
 from analyzer.settings.section import Section
+from analyzer.settings.workers import AUTO, Workers
 
 
 class Source(Section):
@@ -83,7 +84,9 @@ class Intake(Section):
 class Engine(Section):
     """How the work is spread over this machine."""
 
-    workers: int = Field(0, ge=0, description="Processes that analyse; 0 takes one per core.")
+    workers: Workers = Field(
+        AUTO, description='Processes that analyse, 1 or more; "auto" takes one per core.'
+    )
     batch_size: int = Field(
         256, ge=1, le=10_000, description="Notes that travel to a process at a time."
     )

@@ -161,7 +161,14 @@ def test_model_and_workers_reach_the_engine(
 
     monkeypatch.setattr(analyzer.cli.analysis, "analyze", analyze)
     invoke("analyze", "export.csv", "--model", "my_model", "--workers", "3")
-    assert given == [("my_model", 3)]
+    invoke("analyze", "export.csv", "--workers", "auto")
+    assert given == [("my_model", 3), ("", "auto")]
+
+
+def test_no_process_is_no_number_of_workers(invoke) -> None:
+    result = invoke("analyze", "export.csv", "--workers", "0")
+    assert result.exit_code == 2
+    assert 'Give a number of processes, 1 or more, or "auto".' in result.stderr
 
 
 @pytest.mark.parametrize(
