@@ -51,7 +51,7 @@ build/sbom/installed: .venv/installed pyproject.toml constraints.txt analyzer/__
 	rm -rf build/sbom
 	$(BIN)/python -m venv --without-pip build/sbom
 	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip --python build/sbom/bin/python install \
-	  --quiet --disable-pip-version-check '.[pdf,postgres,train]'
+	  --quiet --disable-pip-version-check '.[pdf,postgres,presidio,train]'
 	@touch $@
 
 sbom: build/sbom/installed

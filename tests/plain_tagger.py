@@ -29,4 +29,5 @@ def plain_tagger() -> NameTagger:
     weights[word + 1, 2] = 5  # in that of family names
     weights[word + FLAGS + 1, 2] = 4  # a capital, then small letters
     bias = np.array([0, -6, -7], np.float32)
-    return NameTagger(words, (((weights, bias),),), THRESHOLD)
+    every_word = ((np.zeros((len(weights), 1), np.float32), np.ones(1, np.float32)),)
+    return NameTagger(words, every_word, (((weights, bias),),), THRESHOLD)

@@ -6,7 +6,8 @@ from itertools import compress
 from typing import Any, TypeVar
 
 from analyzer.privacy.identifiers import Identifier
-from analyzer.privacy.redaction import find_in_notes, redact, shipped_engine
+from analyzer.privacy.name_model import shipped_tagger
+from analyzer.privacy.redaction import find_in_notes, redact
 from analyzer.schema import Analysis, Contact, Finding
 
 Quoted = TypeVar("Quoted", Finding, Contact)
@@ -17,13 +18,13 @@ def quote_redactor() -> Callable[[Sequence[Analysis], Sequence[Mapping[str, Any]
 
     Raises ModelError where the model that finds names is damaged.
     """
-    engine = shipped_engine()
+    tagger = shipped_tagger()
 
     def redacted(
         analyses: Sequence[Analysis], notes: Sequence[Mapping[str, Any]]
     ) -> list[Analysis]:
         quoting = [bool(analysis.findings or analysis.contacts) for analysis in analyses]
-        found = iter(find_in_notes(list(compress(notes, quoting)), engine))
+        found = iter(find_in_notes(list(compress(notes, quoting)), tagger))
         return [
             _redacted(analysis, note["text"], next(found)) if quotes else analysis
             for analysis, note, quotes in zip(analyses, notes, quoting, strict=True)

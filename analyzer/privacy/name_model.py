@@ -24,10 +24,11 @@ def save_tagger(tagger: NameTagger, folder: Path) -> None:
     words = tagger.words
     strings = {name: sorted(getattr(words, name)) for name in _LISTS}
     arrays: dict[str, NDArray[Any]] = {}
-    for number, layers in enumerate(tagger.networks):
+    parts = {"screen": tagger.screen} | {str(i): one for i, one in enumerate(tagger.networks)}
+    for name, layers in parts.items():
         for depth, (weights, bias) in enumerate(layers):
-            arrays[f"weights.{number}.{depth}"] = weights.astype(np.float16)
-            arrays[f"bias.{number}.{depth}"] = bias.astype(np.float16)
+            arrays[f"weights.{name}.{depth}"] = weights.astype(np.float16)
+            arrays[f"bias.{name}.{depth}"] = bias.astype(np.float16)
     networks, depth = len(tagger.networks), len(tagger.networks[0])
     sizes = {"networks": networks, "layers": depth, "threshold": tagger.threshold}
     write_parts(folder, strings | sizes, arrays)
@@ -39,16 +40,16 @@ def load_tagger(folder: Path) -> NameTagger:
         strings, arrays = read_parts(folder)
         given, family, other, plain = (frozenset(strings[name]) for name in _LISTS)
         words = NameWords(given, family, other, plain, *word_vectors())
-        networks = tuple(
+        screen, *networks = (
             tuple(
-                (_of(arrays, "weights", number, depth), _of(arrays, "bias", number, depth))
+                (_of(arrays, "weights", name, depth), _of(arrays, "bias", name, depth))
                 for depth in range(strings["layers"])
             )
-            for number in range(strings["networks"])
+            for name in ("screen", *range(strings["networks"]))
         )
         if not networks or not 0 <= strings["threshold"] < 1:
             raise ValueError("no network, or no probability")  # names would pass unseen
-        tagger = NameTagger(words, networks, strings["threshold"])
+        tagger = NameTagger(words, screen, tuple(networks), strings["threshold"])
         # Parts that do not fit together show at once; one that finds nobody would pass all names.
         if not any(tagger([_TRIAL])):
             raise ValueError("no name is found")
@@ -81,5 +82,7 @@ def redaction_digest() -> str:
     return digest.hexdigest()
 
 
-def _of(arrays: dict[str, NDArray[Any]], name: str, number: int, depth: int) -> NDArray[np.float32]:
-    return arrays[f"{name}.{number}.{depth}"].astype(np.float32)
+def _of(
+    arrays: dict[str, NDArray[Any]], what: str, name: str | int, depth: int
+) -> NDArray[np.float32]:
+    return arrays[f"{what}.{name}.{depth}"].astype(np.float32)

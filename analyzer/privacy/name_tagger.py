@@ -1,11 +1,12 @@
 """Finds the names of people in a batch of notes, by how each word looks and what stands around it.
 
 Few words can be a name: those that ordinary notes do not use, and those that begin with a capital.
-Each is read in a window of words by small networks, whose answers are averaged; then what one
-mention settles holds for the others of the note. Works on the arrays of a whole batch.
+A small network, the screen, passes over those that are none by far; the others are read in a window
+of words by larger networks, whose answers are averaged. Then what one mention settles holds for the
+others of the note. Works on the arrays of a whole batch.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ from analyzer.language.tokens import Gap, Ids, Tokens, tokenize
 from analyzer.language.word_lists import people_words
 from analyzer.privacy.identifiers import Identifier, IdentifierType
 from analyzer.privacy.name_bounds import stretches
-from analyzer.privacy.name_words import FLAGS, NameWords, word_of_name
+from analyzer.privacy.name_words import FLAGS, NameWords, Trait, word_of_name
 
 NONE, PRIVATE, STAFF = range(3)
 """The columns of what a network answers: no name, that of a patient or another private person, that
@@ -36,22 +37,30 @@ SURE = 0.7
 """From this probability on, one mention of a name makes names of the others in its note."""
 BESIDE = 0.05
 """From this probability on, a word beside a part of a name is one too."""
+SCREENED = 0.01
+"""Up to this probability, by the screen, the networks are not asked, and a word is no name."""
+_ENDINGS = frozenset('.!?;:*|"“”>]•')
 _SHORTENED = 4
 """Letters of a given name that may be shortened by a full stop: Wm., Chas., Geo."""
-_ENDINGS = frozenset('.!?;:*|"“”>]•')
 _SHOUTED, _WHISPERED = 0.6, 0.005
 """Shares of capitals among a note's letters from which on, and up to which, case tells little."""
 
+_ASCII = [chr(code) for code in range(128)]
+_UPPER, _LOWER = np.array([*map(str.isupper, _ASCII)]), np.array([*map(str.islower, _ASCII)])
+
 Flags = NDArray[np.bool_]
+Layers = tuple[tuple[Floats, Floats], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NameTagger:
     """``networks`` are layers, each a matrix and its bias; the last gives the columns NONE, PRIVATE
-    and STAFF. A word is a part of a name where NONE is less probable than 1 - ``threshold``."""
+    and STAFF. A word is a part of a name where NONE is less probable than 1 - ``threshold``. The
+    last layer of ``screen`` gives the log odds that this is at all likely."""
 
     words: NameWords
-    networks: tuple[tuple[tuple[Floats, Floats], ...], ...]
+    screen: Layers
+    networks: tuple[Layers, ...]
     threshold: float
 
     def __call__(self, texts: Sequence[str]) -> list[list[Identifier]]:
@@ -60,17 +69,18 @@ class NameTagger:
         Texts are without disguises (``disguises.fold``); the same text gives the same names
         whatever stands beside it.
         """
+        names: list[list[Identifier]] = [[] for _ in texts]
         tokens = tokenize(texts)
-        candidates = possible_names(tokens, self.words)
+        if not len(tokens.kind):
+            return names
+        traits = self.words.traits(tokens.kinds)[tokens.kind]
+        candidates = _possible(tokens, traits)
         shares = np.zeros((len(tokens.kind), COLUMNS), np.float32)
         shares[:, NONE] = 1
-        if len(candidates):
-            shares[candidates] = self._shares(tokens, candidates)
-            another = np.array([self.words.is_another(kind) for kind in tokens.kinds], bool)
-            shares[another[tokens.kind]] = 1, 0, 0
-        is_name = _settled(tokens, candidates, 1 - shares[:, NONE], self)
-        is_name[_everyday_names(tokens, self.words)] = True
-        names: list[list[Identifier]] = [[] for _ in texts]
+        shares[candidates] = self._shares(tokens, candidates)
+        shares[traits & Trait.ANOTHER > 0] = 1, 0, 0
+        is_name = _settled(tokens, traits, candidates, 1 - shares[:, NONE], self)
+        is_name[_everyday_names(tokens, traits)] = True
         for first, last in stretches(tokens, is_name, self.words):
             _, private, staff = shares[first : last + 1].sum(axis=0)
             type_ = IdentifierType.STAFF if staff > private else IdentifierType.NAME
@@ -81,37 +91,49 @@ class NameTagger:
 
     def _shares(self, tokens: Tokens, candidates: Ids) -> Floats:
         """Return, a row a candidate, the probability of each column."""
+        shares = np.zeros((len(candidates), COLUMNS), np.float32)
+        shares[:, NONE] = 1
+        if not len(candidates):
+            return shares
         rows, writing = self.words.rows(tokens.kinds), written(tokens)
-        parts = range(0, len(candidates), CANDIDATES_AT_ONCE)
-        return np.concatenate(
-            [
-                self._answers(
-                    windows_of(tokens, candidates[low:][:CANDIDATES_AT_ONCE], rows, writing)
-                )
-                for low in parts
-            ]
-        )
+        for low in range(0, len(candidates), CANDIDATES_AT_ONCE):
+            some = candidates[low:][:CANDIDATES_AT_ONCE]
+            inputs = windows_of(tokens, some, rows, writing)
+            likely = np.flatnonzero(_outputs(self.screen, inputs)[:, 0] > _SCREENED_ODDS)
+            shares[low + likely] = answers(self.networks, inputs[likely])
+        return shares
 
-    def _answers(self, inputs: Floats) -> Floats:
-        mean = np.zeros((len(inputs), COLUMNS), np.float32)
-        for layers in self.networks:
-            values = inputs
-            for number, (weights, bias) in enumerate(layers, start=1):
-                values = blockwise(values, weights) + bias
-                if number < len(layers):
-                    np.maximum(values, 0, out=values)
-            odds = np.exp(values - values.max(axis=1, keepdims=True))
-            mean += odds / odds.sum(axis=1, keepdims=True)
-        return mean / np.float32(len(self.networks))
+
+_SCREENED_ODDS = np.log(SCREENED / (1 - SCREENED))
+
+
+def answers(networks: Sequence[Layers], inputs: Floats) -> Floats:
+    """Return the mean of what networks say of windows, a row a window: the probability of each
+    column."""
+    mean = np.zeros((len(inputs), COLUMNS), np.float32)
+    for layers in networks:
+        values = _outputs(layers, inputs)
+        odds = np.exp(values - values.max(axis=1, keepdims=True))
+        mean += odds / odds.sum(axis=1, keepdims=True)
+    return mean / np.float32(len(networks))
+
+
+def _outputs(layers: Layers, values: Floats) -> Floats:
+    for number, (weights, bias) in enumerate(layers, start=1):
+        values = blockwise(values, weights) + bias
+        if number < len(layers):
+            np.maximum(values, 0, out=values)
+    return values
 
 
 def possible_names(tokens: Tokens, words: NameWords) -> Ids:
     """Return the places of the tokens that may be a part of a name."""
-    if not len(tokens.kinds):
-        return np.zeros(0, np.int64)
-    possible = np.array([words.is_possible(kind) for kind in tokens.kinds], bool)
-    plain = np.array([words.is_plain(kind) for kind in tokens.kinds], bool)
-    return np.flatnonzero(possible[tokens.kind] & (tokens.capital | ~plain[tokens.kind]))
+    return _possible(tokens, words.traits(tokens.kinds)[tokens.kind])
+
+
+def _possible(tokens: Tokens, traits: Ids) -> Ids:
+    possible, plain = traits & Trait.POSSIBLE > 0, traits & Trait.PLAIN > 0
+    return np.flatnonzero(possible & (tokens.capital | ~plain))
 
 
 def written(tokens: Tokens) -> Floats:
@@ -119,9 +141,10 @@ def written(tokens: Tokens) -> Floats:
     flags: a note in capitals, a note without, opening a sentence, also standing in lower case, also
     with a capital inside a sentence, standing more than once, beginning with a capital."""
     joined = "".join(tokens.texts)
+    is_upper, is_lower = _cases(joined)
     length = np.fromiter(map(len, tokens.texts), np.int64, len(tokens.texts))
     begins = (np.cumsum(length) - length)[tokens.note]
-    upper, lower = _counts(joined, str.isupper), _counts(joined, str.islower)
+    upper, lower = _counts(is_upper), _counts(is_lower)
     start, end = tokens.start + begins, tokens.end + begins
     uppers, lowers = upper[end] - upper[start], lower[end] - lower[start]
     opening_capital = upper[start + 1] > upper[start]
@@ -185,9 +208,23 @@ def windows_of(tokens: Tokens, candidates: Ids, rows: Floats, writing: Floats) -
     return np.hstack(columns)
 
 
-def _counts(text: str, is_counted: Callable[[str], bool]) -> Ids:
-    marks = np.fromiter(map(is_counted, text), np.int64, len(text))
-    return np.concatenate([[0], np.cumsum(marks), [marks.sum()]])
+def _cases(text: str) -> tuple[Flags, Flags]:
+    """Say of each character whether it is a capital, and whether it is a small letter."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    plain = np.minimum(codes, 127)
+    upper, lower = _UPPER[plain], _LOWER[plain]
+    others = np.flatnonzero(codes > 127)
+    upper[others] = [text[place].isupper() for place in others.tolist()]
+    lower[others] = [text[place].islower() for place in others.tolist()]
+    return upper, lower
+
+
+def _counts(is_counted: Flags) -> Ids:
+    """Return how many are counted before each place, and after the last."""
+    before = np.zeros(len(is_counted) + 2, np.int64)
+    np.cumsum(is_counted, out=before[1:-1])
+    before[-1] = before[-2]
+    return before
 
 
 def _same_kind(tokens: Tokens) -> tuple[Ids, Ids]:
@@ -197,35 +234,50 @@ def _same_kind(tokens: Tokens) -> tuple[Ids, Ids]:
     return same, times
 
 
-def _settled(tokens: Tokens, candidates: Ids, share: Floats, tagger: NameTagger) -> Flags:
+def _settled(
+    tokens: Tokens, traits: Ids, candidates: Ids, share: Floats, tagger: NameTagger
+) -> Flags:
     """Say of each token whether it is a part of a name, given how probable that is by itself."""
     is_name: Flags = share > tagger.threshold
-    words = [word_of_name(kind) for kind in tokens.kinds]
-    sure = {
-        (int(tokens.note[place]), words[tokens.kind[place]])
-        for place in np.flatnonzero(share > SURE).tolist()
-        if len(words[tokens.kind[place]]) > 2
-    }
-    open_ = [place for place in candidates.tolist() if tokens.capital[place] and not is_name[place]]
-    for place in open_:
-        named = (int(tokens.note[place]), words[tokens.kind[place]]) in sure
-        is_name[place] = named or _is_titled(tokens, tagger.words, words, place)
-    for place in open_:
-        is_name[place] |= _is_initial_of_name(tokens, words, place, is_name)
+    open_ = candidates[tokens.capital[candidates] & ~is_name[candidates]]
+    is_name[_named_before(tokens, open_, share)] = True
+    for place in open_[_may_be_titled(traits, open_)].tolist():
+        is_name[place] |= _is_titled(tokens, tagger.words, place)
+    for place in open_[traits[open_] & Trait.LETTER > 0].tolist():
+        is_name[place] |= _is_initial_of_name(tokens, place, is_name)
     doubtful = candidates[share[candidates] > BESIDE].tolist()
     for place in (*doubtful, *reversed(doubtful)):
-        word = words[tokens.kind[place]]
+        word = _word(tokens, place)
         if tagger.words.is_listed(word) or not tagger.words.is_plain(word):
             is_name[place] |= _is_beside_name(tokens, place, is_name)
     return is_name
 
 
-def _is_titled(tokens: Tokens, known: NameWords, words: Sequence[str], place: int) -> bool:
+def _named_before(tokens: Tokens, open_: Ids, share: Floats) -> list[int]:
+    """Return the places whose word is surely a name elsewhere in the same note."""
+    sure = {
+        (int(tokens.note[place]), _word(tokens, place))
+        for place in np.flatnonzero(share > SURE).tolist()
+    }
+    sure = {(note, word) for note, word in sure if len(word) > 2}
+    notes = np.array(sorted({note for note, _ in sure}), np.int64)
+    there = open_[np.isin(tokens.note[open_], notes)].tolist()
+    return [place for place in there if (int(tokens.note[place]), _word(tokens, place)) in sure]
+
+
+def _may_be_titled(traits: Ids, places: Ids) -> Flags:
+    """Say of which places a title may stand right before, with its full stop at most."""
+    title = traits & Trait.TITLE > 0
+    before, second = title[np.maximum(places - 1, 0)], title[np.maximum(places - 2, 0)]
+    return np.asarray(before | second)
+
+
+def _is_titled(tokens: Tokens, known: NameWords, place: int) -> bool:
     """Say whether a word follows a title, as in Mrs Price; in "her dr. Did she" it does not."""
-    word, before = words[tokens.kind[place]], _before(tokens, place)
+    word, before = _word(tokens, place), _before(tokens, place)
     if before is None or len(word) == 1 or word in people_words("function_words"):
         return False
-    title = words[tokens.kind[before]]
+    title = _word(tokens, before)
     if title not in people_words("titles") and title not in people_words("staff_titles"):
         return False
     if before < place - 1 and not tokens.capital[before]:
@@ -240,13 +292,13 @@ def _is_disease(tokens: Tokens, title: int, place: int) -> bool:
     return before == "MS" and not word.isupper()
 
 
-def _is_initial_of_name(tokens: Tokens, words: Sequence[str], place: int, is_name: Flags) -> bool:
+def _is_initial_of_name(tokens: Tokens, place: int, is_name: Flags) -> bool:
     """Say whether a letter stands beside a name, as in L. Pratt and Craig D.
 
     "I" is one only where a full stop follows: it is what "tell Priya I rang" says.
     """
-    letter, behind = words[tokens.kind[place]], _behind(tokens, place)
-    if len(letter) != 1 or (letter == "i" and behind in (None, place + 1)):
+    behind = _behind(tokens, place)
+    if _word(tokens, place) == "i" and behind in (None, place + 1):
         return False
     if behind is not None and is_name[behind]:
         return True
@@ -254,30 +306,22 @@ def _is_initial_of_name(tokens: Tokens, words: Sequence[str], place: int, is_nam
     return bool(place > first and is_name[place - 1] and tokens.gap[place] == Gap.SPACE)
 
 
-def _everyday_names(tokens: Tokens, words: NameWords) -> Ids:
+def _everyday_names(tokens: Tokens, traits: Ids) -> Ids:
     """Return the places of everyday words that a title, or what is told of them, makes names.
 
     So Will in "Will rang", and long in "mr long", which by itself is no possible name.
     """
-    titled = np.array([kind in people_words("plain_titles") for kind in tokens.kinds], bool)
-    acting = np.array([kind in people_words("told_of_people") for kind in tokens.kinds], bool)
-    named = np.array([words.is_everyday_name(kind) for kind in tokens.kinds], bool)
-    word = np.array([kind[0].isalpha() for kind in tokens.kinds], bool)
-    word &= np.array([kind not in people_words("never_titled") for kind in tokens.kinds], bool)
-    if len(tokens.kind) < 2:
-        return np.zeros(0, np.int64)
-    first, second = tokens.kind[:-1], tokens.kind[1:]
-    together = (tokens.note[:-1] == tokens.note[1:]) & (tokens.gap[1:] == Gap.SPACE)
-    titles = np.flatnonzero(titled[tokens.kind]).tolist()
     behind_title = [
         place
-        for title in titles
+        for title in np.flatnonzero(traits & Trait.PLAIN_TITLE).tolist()
         if (place := _behind_title(tokens, title)) is not None
-        and word[tokens.kind[place]]
+        and traits[place] & Trait.MAY_BE_TITLED
         and not _is_disease(tokens, title, place)
     ]
-    opening = opens_sentence(tokens)[:-1] & tokens.capital[:-1]
-    subjects = np.flatnonzero(opening & named[first] & acting[second] & together)
+    together = (tokens.note[:-1] == tokens.note[1:]) & (tokens.gap[1:] == Gap.SPACE)
+    named = (traits[:-1] & Trait.EVERYDAY_NAME > 0) & tokens.capital[:-1]
+    acting = np.flatnonzero(named & (traits[1:] & Trait.TELLS_OF_PEOPLE > 0) & together)
+    subjects = acting[opens_sentence(tokens)[acting]] if len(acting) else acting
     return np.concatenate([np.array(behind_title, np.int64), subjects])
 
 
@@ -313,6 +357,11 @@ def _is_beside_name(tokens: Tokens, place: int, is_name: Flags) -> bool:
         return False
     short = len(tokens.kinds[tokens.kind[place - 2]]) <= _SHORTENED
     return short and not tokens.gap[place - 1] and is_part(place - 2)
+
+
+def _word(tokens: Tokens, place: int) -> str:
+    """Return the word of a token, in lower case and without its possessive."""
+    return word_of_name(tokens.kinds[tokens.kind[place]])
 
 
 def _before(tokens: Tokens, place: int) -> int | None:

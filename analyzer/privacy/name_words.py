@@ -7,8 +7,10 @@ flags: the lists that it stands in, how it is built, which mark it is.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import IntFlag, auto
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analyzer.language.network import VECTOR_SCALE, Floats
 from analyzer.language.word_lists import common_words, people_words
@@ -35,7 +37,26 @@ _MARKS = (".!?", ",;", ":", "()[]", "\"'“”", "-–—/", "@#", "&+")
 FLAGS = NAME_FLAGS + 2 + len(LISTS) + 3 + len(_MARKS) + 5
 _CONTRACTION = re.compile(r"'(?:ve|ll|d|m|re|t)$")
 REMEMBERED = 16_384
-"""Distinct words whose rows are kept in memory, less than 1 kB each."""
+"""Distinct words whose rows and traits are kept in memory, less than 1 kB each."""
+
+
+class Trait(IntFlag):
+    """What a word is for the rules that say where a name stands, whatever stands around it."""
+
+    POSSIBLE = auto()
+    """It may be a part of a name where it has a capital, see ``is_possible``."""
+    PLAIN = auto()
+    ANOTHER = auto()
+    EVERYDAY_NAME = auto()
+    """See the questions of ``NameWords``."""
+    LETTER = auto()
+    """It is one letter, with a possessive at most."""
+    TITLE = auto()
+    PLAIN_TITLE = auto()
+    """It stands before names: Mrs, Dr; before any word that may be titled."""
+    MAY_BE_TITLED = auto()
+    TELLS_OF_PEOPLE = auto()
+    """What stands before it is somebody: rang, said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +72,7 @@ class NameWords:
     pieces: WordPieces
     vectors: Floats
     _met: dict[str, Floats] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _traits: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def size(self) -> int:
@@ -68,6 +90,18 @@ class NameWords:
                 row = self._met[kind] = self._row(kind)
             rows.append(row)
         return np.stack(rows)
+
+    def traits(self, kinds: Sequence[str]) -> NDArray[np.int64]:
+        """Return the traits of each kind of token, ``Trait`` added up."""
+        if len(self._traits) + len(kinds) > REMEMBERED:
+            self._traits.clear()
+        traits = []
+        for kind in kinds:
+            found = self._traits.get(kind)
+            if found is None:
+                found = self._traits[kind] = self._traits_of(kind)
+            traits.append(found)
+        return np.array(traits, np.int64)
 
     def is_possible(self, kind: str) -> bool:
         """Say whether a token with a capital may be a part of a name: neither a mark or number, nor
@@ -99,6 +133,21 @@ class NameWords:
         if any(kind in people_words(key) for key in NO_NAMES):
             return False
         return is_common(kind) and name_key(kind) in self.given
+
+    def _traits_of(self, kind: str) -> int:
+        word = word_of_name(kind)
+        of_word = (
+            (Trait.POSSIBLE, self.is_possible(kind)),
+            (Trait.PLAIN, self.is_plain(kind)),
+            (Trait.ANOTHER, self.is_another(kind)),
+            (Trait.EVERYDAY_NAME, self.is_everyday_name(kind)),
+            (Trait.LETTER, len(word) == 1),
+            (Trait.TITLE, word in people_words("titles") or word in people_words("staff_titles")),
+            (Trait.PLAIN_TITLE, kind in people_words("plain_titles")),
+            (Trait.MAY_BE_TITLED, kind[0].isalpha() and kind not in people_words("never_titled")),
+            (Trait.TELLS_OF_PEOPLE, kind in people_words("told_of_people")),
+        )
+        return int(sum(trait for trait, holds in of_word if holds))
 
     def _row(self, kind: str) -> Floats:
         word = word_of_name(kind)

@@ -7,11 +7,17 @@ and that for phone numbers alone takes four times the time of all the rules.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from analyzer.language.tokens import lower_case
 from analyzer.privacy.identifiers import Identifier
-from analyzer.privacy.pattern_rules import NumberRule, kept, number_rules, text_rules
+from analyzer.privacy.pattern_rules import (
+    NumberRule,
+    kept,
+    number_rules_in_groups,
+    text_rules,
+)
 
 _DIGITS = re.compile(r"\d+")
 _LETTERS = re.compile(r"(?<![^\W_])[A-Za-z]{1,8}(?:[/.#]|-\s?)?\Z")
@@ -67,10 +73,23 @@ def _apart(found: Sequence[Identifier]) -> list[Identifier]:
 
 def _find_in_text(text: str) -> Iterator[Identifier]:
     lower = lower_case(text)
-    for rule in text_rules():
-        if any(map(lower.__contains__, rule.holds)):
-            for match in rule.shape.finditer(lower):
-                yield Identifier(*match.span(), rule.type)
+    held = [
+        number for stretch, numbers in _rules_of_stretch() if stretch in lower for number in numbers
+    ]
+    for number in sorted(set(held)):
+        rule = text_rules()[number]
+        for match in rule.shape.finditer(lower):
+            yield Identifier(*match.span(), rule.type)
+
+
+@cache
+def _rules_of_stretch() -> tuple[tuple[str, list[int]], ...]:
+    """Return every stretch that makes a search worth while, with the text rules it is of."""
+    rules: dict[str, list[int]] = {}
+    for number, rule in enumerate(text_rules()):
+        for stretch in rule.holds:
+            rules.setdefault(stretch, []).append(number)
+    return tuple(rules.items())
 
 
 def _find_at_numbers(text: str) -> Iterator[Identifier]:
@@ -107,7 +126,7 @@ def _is_part_of_a_number(before: str) -> bool:
 def _first_fit(text: str, start: int, earliest: int) -> Identifier | None:
     """Return what the first rule that fits at ``start`` marks, from ``earliest`` on at most."""
     company: _Company | None = None
-    for rule in number_rules():
+    for rule in _rules_that_may_fit(text, start):
         match = rule.shape.match(text, start)
         if not match or (rule.check and not rule.check(match.group())):
             continue
@@ -121,6 +140,12 @@ def _first_fit(text: str, start: int, earliest: int) -> Identifier | None:
         if first is not None:
             return Identifier(first, match.end(), rule.type)
     return None
+
+
+def _rules_that_may_fit(text: str, start: int) -> Iterator[NumberRule]:
+    for group in number_rules_in_groups():
+        if group.any_shape.match(text, start):
+            yield from group.rules
 
 
 def _beginning(

@@ -1,28 +1,24 @@
 """Identifiers of people in a note, found and replaced.
 
-Presidio is the frame: its engine holds the recognisers of this program, its anonymizer replaces
-what they found. Finding is a net with holes: a quote that was redacted is safer to read out in a
-meeting, but it is not anonymous.
+Finding is a net with holes: a quote that was redacted is safer to read out in a meeting, but it is
+not anonymous. Who has a Presidio engine of their own may hang the same net into it
+(``recognizers.py``).
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from operator import itemgetter
 from typing import Any
 
-from presidio_analyzer import AnalyzerEngine
-from presidio_analyzer import RecognizerResult as Found
-from presidio_anonymizer import AnonymizerEngine
-from presidio_anonymizer.entities import OperatorConfig, RecognizerResult
-
-from analyzer.privacy.disguises import fold
+from analyzer.privacy.disguises import Folded, fold
 from analyzer.privacy.identifiers import Identifier, IdentifierType
-from analyzer.privacy.known_names import Known
+from analyzer.privacy.known_names import Known, find_known
 from analyzer.privacy.name_model import shipped_tagger
+from analyzer.privacy.name_tagger import NameTagger
 from analyzer.privacy.name_words import name_key
 from analyzer.privacy.pattern_rules import before_birth
-from analyzer.privacy.recognizers import LANGUAGE, KnownRecognizer, engine_of
+from analyzer.privacy.patterns import find_patterns
 from analyzer.privacy.relative_days import relative_day
 
 _PEOPLE = frozenset(
@@ -31,11 +27,12 @@ _PEOPLE = frozenset(
 _WORD = re.compile(r"[^\W\d_]+")
 _BEFORE_BIRTH = 30
 """Characters before a date among which words such as "date of birth" are."""
+_PLACE = itemgetter(0, 1)
 _RANK = {type_: rank for rank, type_ in enumerate(IdentifierType)}
 
 
 def find_in_notes(
-    notes: Sequence[Mapping[str, Any]], engine: AnalyzerEngine | None = None
+    notes: Sequence[Mapping[str, Any]], tagger: NameTagger | None = None
 ) -> list[list[Identifier]]:
     """Return the identifiers in the text of each note, in text order, none overlapping another.
 
@@ -43,8 +40,8 @@ def find_in_notes(
     ``patient_names``, ``staff_name``, ``staff_names``, ``patient_id`` and ``case_id``, which are
     found however they are typed. With its ``timestamp``, a date near it tells how far it is. Other
     people are found by a trained tagger, numbers, dates and addresses by patterns. The same note
-    gives the same whatever stands beside it. ``engine`` is that of the shipped tagger unless
-    another is given. Time grows in step with the text.
+    gives the same whatever stands beside it. The tagger that travels with the program finds
+    names unless another is given. Time grows in step with the text.
 
     >>> note = {"text": "Funmi rang from 555-0148, upset with Dr Okafor",
     ...         "patient_name": "Funmi Adeyemi"}
@@ -52,11 +49,11 @@ def find_in_notes(
     >>> [(note["text"][one.start : one.end], str(one.type)) for one in found]
     [('Funmi', 'patient'), ('555-0148', 'phone'), ('Okafor', 'staff')]
     """
-    known = [Known.of(note) for note in notes]
-    found = _find([note["text"] for note in notes], known, engine or shipped_engine())
+    folded = [fold(note["text"]) for note in notes]
+    names = (tagger or shipped_tagger())([plain.text for plain in folded])
     return [
-        _with_distances(note["text"], identifiers, note.get("timestamp"))
-        for note, identifiers in zip(notes, found, strict=True)
+        _with_distances(note["text"], _in_note(note, plain, named), note.get("timestamp"))
+        for note, plain, named in zip(notes, folded, names, strict=True)
     ]
 
 
@@ -70,47 +67,26 @@ def redact(text: str, start: int, end: int, identifiers: Sequence[Identifier]) -
     >>> redact("Call 555-0148", 0, 8, [Identifier(5, 13, IdentifierType.PHONE)])
     'Call [phone]'
     """
-    inside = [one for one in identifiers if one.start < end and one.end > start]
-    if not inside:
-        return text[start:end]
-    shown = [f"{one.type}: {one.told}" if one.told else str(one.type) for one in inside]
-    anonymized = _anonymizer().anonymize(
-        text[start:end],
-        [
-            RecognizerResult(word, max(one.start, start) - start, min(one.end, end) - start, 1)
-            for word, one in zip(shown, inside, strict=True)
-        ],
-        {word: OperatorConfig("replace", {"new_value": f"[{word}]"}) for word in shown},
-        merge_entities_with_spaces=False,
-    )
-    return str(anonymized.text)
+    pieces: list[str] = []
+    for one in identifiers:
+        if one.start < end and one.end > start:
+            told = f": {one.told}" if one.told else ""
+            pieces += text[start : max(start, one.start)], f"[{one.type}{told}]"
+            start = min(one.end, end)
+    return "".join(pieces) + text[start:end]
 
 
-@cache
-def _anonymizer() -> AnonymizerEngine:
-    return AnonymizerEngine()  # type: ignore[no-untyped-call]
-
-
-@cache
-def shipped_engine() -> AnalyzerEngine:
-    """Return Presidio's engine over the tagger that travels with the program."""
-    return engine_of(shipped_tagger())
-
-
-def _find(
-    texts: Sequence[str], known: Sequence[Known], engine: AnalyzerEngine
-) -> list[list[Identifier]]:
-    folded = [fold(text) for text in texts]
-    found = []
-    artifacts = engine.nlp_engine.process_batch([plain.text for plain in folded], LANGUAGE)
-    # Not by engine.analyze, which compares each result with every other of a text.
-    recognizers = engine.registry.get_recognizers(LANGUAGE, all_fields=True)
-    for plain, (text, names), row in zip(folded, artifacts, known, strict=True):
-        asked = [*recognizers, KnownRecognizer(row)] if any(row) else recognizers
-        results = [result for one in asked for result in one.analyze(text, [], names)]
-        joined = [_of_author(text, one, row.authors) for one in _joined(text, results)]
-        found.append([Identifier(*plain.place(one.start, one.end), one.type) for one in joined])
-    return found
+def _in_note(
+    note: Mapping[str, Any], plain: Folded, names: Sequence[Identifier]
+) -> list[Identifier]:
+    """Return the identifiers of one note, given the names that the tagger finds in it."""
+    known = Known.of(note)
+    of_row = find_known(plain.text, known) if any(known) else []
+    joined = _joined(plain.text, [*names, *find_patterns(plain.text), *of_row])
+    return [
+        Identifier(*plain.place(one.start, one.end), one.type)
+        for one in (_of_author(plain.text, one, known.authors) for one in joined)
+    ]
 
 
 def _with_distances(
@@ -135,15 +111,13 @@ def _is_of_birth(text: str, start: int) -> bool:
     return before_birth().search(text[max(0, start - _BEFORE_BIRTH) : start].lower()) is not None
 
 
-def _joined(text: str, results: Sequence[Found]) -> list[Identifier]:
+def _joined(text: str, found: Sequence[Identifier]) -> list[Identifier]:
     """Return what was found with overlapping stretches made one, named by the first type.
 
     The words of one name, a space between them, are made one as well.
     """
     joined: list[Identifier] = []
-    for result in sorted(results, key=lambda result: (result.start, result.end)):
-        type_ = IdentifierType(result.entity_type.lower())
-        identifier = Identifier(result.start, result.end, type_)
+    for identifier in sorted(found, key=_PLACE):
         if joined and (
             identifier.start < joined[-1].end or _is_one_name(text, joined[-1], identifier)
         ):

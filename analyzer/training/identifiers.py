@@ -7,7 +7,6 @@ from joblib import Parallel, delayed
 
 from analyzer.privacy.identifiers import Identifier
 from analyzer.privacy.name_tagger import NameTagger
-from analyzer.privacy.recognizers import engine_of
 from analyzer.privacy.redaction import find_in_notes
 from analyzer.training.corpus import AnnotatedNote
 from analyzer.training.names import train_names
@@ -41,5 +40,5 @@ def find_unseen(
 
 def find_by(tagger: NameTagger, notes: Sequence[AnnotatedNote]) -> dict[str, list[Identifier]]:
     """Return the identifiers in notes by note_id, with the names that a tagger finds."""
-    found = find_in_notes([{"text": note.text} for note in notes], engine_of(tagger))
+    found = find_in_notes([{"text": note.text} for note in notes], tagger)
     return {note.gold["note_id"]: one for note, one in zip(notes, found, strict=True)}

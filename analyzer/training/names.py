@@ -11,9 +11,15 @@ from analyzer.language.network import Floats
 from analyzer.language.tokens import Ids, tokenize
 from analyzer.language.word_vectors import word_vectors
 from analyzer.privacy.name_tagger import (
+    CANDIDATES_AT_ONCE,
+    NONE,
     PRIVATE,
+    SCREENED,
     STAFF,
+    Flags,
+    Layers,
     NameTagger,
+    answers,
     possible_names,
     windows_of,
     written,
@@ -33,6 +39,8 @@ PASSES = 4
 NETWORKS = 4
 """Size of each network, penalty of large weights, passes over the notes, and how many networks
 answer together; chosen by leaving out authors of T01 to T14."""
+SCREEN = 32
+"""Size of the screen, which learns which words the networks find at all likely (``SCREENED``)."""
 THRESHOLD = 0.35
 """From this probability on a word is taken for a part of a name: a name that is missed does more
 harm than a word too many. models/README.md tells how it was chosen and what it does."""
@@ -60,20 +68,31 @@ def train_names(
     progress(f"names: {len(lesson)} notes, {len(columns)} words that may be names")
     networks = []
     for seed in range(NETWORKS):
-        learner = MLPClassifier(
-            (HIDDEN,),
-            alpha=PENALTY,
-            batch_size=min(256, len(columns)),
-            max_iter=PASSES,
-            random_state=seed,
-        )
-        with warnings.catch_warnings():  # the passes are few on purpose
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            learner.fit(inputs, columns)
+        networks.append(_network(HIDDEN, inputs, columns, seed))
         progress(f"names: network {seed + 1} of {NETWORKS}")
-        layers = zip(learner.coefs_, learner.intercepts_, strict=True)
-        networks.append(tuple((w.astype(np.float32), b.astype(np.float32)) for w, b in layers))
-    return NameTagger(words, tuple(networks), THRESHOLD)
+    likely = 1 - _answers(networks, inputs)[:, NONE] > SCREENED
+    return NameTagger(words, _network(SCREEN, inputs, likely, NETWORKS), tuple(networks), THRESHOLD)
+
+
+def _network(hidden: int, inputs: Floats, told: Ids | Flags, seed: int) -> Layers:
+    """Return a network that learned an answer a row; two answers have one column, log odds."""
+    learner = MLPClassifier(
+        (hidden,),
+        alpha=PENALTY,
+        batch_size=min(256, len(told)),
+        max_iter=PASSES,
+        random_state=seed,
+    )
+    with warnings.catch_warnings():  # the passes are few on purpose
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        learner.fit(inputs, told)
+    layers = zip(learner.coefs_, learner.intercepts_, strict=True)
+    return tuple((w.astype(np.float32), b.astype(np.float32)) for w, b in layers)
+
+
+def _answers(networks: Sequence[Layers], inputs: Floats) -> Floats:
+    parts = range(0, len(inputs), CANDIDATES_AT_ONCE)
+    return np.concatenate([answers(networks, inputs[low:][:CANDIDATES_AT_ONCE]) for low in parts])
 
 
 def name_words(lists: NameLists) -> NameWords:

@@ -1,10 +1,18 @@
+from pathlib import Path
+
 import pytest
 from plain_tagger import plain_tagger
 from presidio_analyzer import AnalyzerEngine
 
+from analyzer.intake import Rejects, read_notes
 from analyzer.privacy.identifiers import IdentifierType
 from analyzer.privacy.known_names import Known
+from analyzer.privacy.name_model import shipped_tagger
 from analyzer.privacy.recognizers import LANGUAGE, KnownRecognizer, engine_of
+from analyzer.privacy.redaction import find_in_notes
+from analyzer.settings import Settings
+
+EXPORT = Path(__file__).parents[2] / "sample_notes" / "clinic_export.csv"
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +46,21 @@ def test_what_the_row_knows_is_found_in_its_note_alone(engine: AnalyzerEngine) -
     assert found(engine, text, Known(["Thandi Mbeki"])) == {("mbeki", "PATIENT")}
     assert found(engine, text, Known(authors=["Thandi Mbeki"])) == {("mbeki", "AUTHOR")}
     assert found(engine, text) == set()
+
+
+def test_the_engine_finds_what_the_program_finds_without_it() -> None:
+    with Rejects() as rejects:
+        batches = list(read_notes([EXPORT], Settings(), rejects, 256))
+    notes = [note for batch in batches for note in batch.to_pylist() if note["text"].isascii()]
+    engine = engine_of(shipped_tagger())
+    for note, identifiers in zip(notes, find_in_notes(notes), strict=True):
+        results = engine.analyze(
+            note["text"], LANGUAGE, ad_hoc_recognizers=[KnownRecognizer(Known.of(note))]
+        )
+        covered = {place for one in results for place in range(one.start, one.end)}
+        ours = {place for one in identifiers for place in range(one.start, one.end)}
+        assert {place for place in ours if note["text"][place] != " "} <= covered <= ours
+    assert len(notes) > 100
 
 
 def test_every_type_is_one_of_the_program(engine: AnalyzerEngine) -> None:

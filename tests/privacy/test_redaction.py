@@ -8,10 +8,9 @@ from plain_tagger import plain_tagger
 
 from analyzer.privacy.identifiers import Identifier, IdentifierType
 from analyzer.privacy.name_parts import parts_of_name
-from analyzer.privacy.recognizers import engine_of
 from analyzer.privacy.redaction import find_in_notes, redact
 
-ENGINE = engine_of(plain_tagger())
+TAGGER = plain_tagger()
 
 
 def redacted(text: str, **row: object) -> str:
@@ -90,7 +89,7 @@ def test_a_date_near_the_note_tells_how_far_it_is() -> None:
 
 def found(text: str, **row: object) -> list[tuple[str, str]]:
     """Return what is found with the tagger whose answers are known."""
-    [identifiers] = find_in_notes([{"text": text, **row}], ENGINE)
+    [identifiers] = find_in_notes([{"text": text, **row}], TAGGER)
     return [(text[one.start : one.end], str(one.type)) for one in identifiers]
 
 
@@ -118,7 +117,7 @@ def test_what_overlaps_or_makes_one_name_is_one(
     assert [one for one in found(text, **row) if one[1] != "name"] == expected
 
 
-def test_an_engine_of_another_tagger_may_be_given() -> None:
+def test_another_tagger_may_be_given() -> None:
     assert found("Zoe met okafor and Okafor") == [("Zoe", "name"), ("Okafor", "staff")]
 
 
@@ -238,20 +237,20 @@ def test_long_repetitive_text_is_read_in_step_with_its_length(unit: str) -> None
 
 def test_somebody_who_shares_a_name_with_the_author_is_not_the_author() -> None:
     row = {"staff_name": "Sarah Smith"}
-    [found] = find_in_notes([{"text": "Dr Sarah Okafor hung up on her.", **row}], ENGINE)
+    [found] = find_in_notes([{"text": "Dr Sarah Okafor hung up on her.", **row}], TAGGER)
     assert [one.type for one in found] == [IdentifierType.STAFF]
-    [own] = find_in_notes([{"text": "S. Smith here, Sarah told her.", **row}], ENGINE)
+    [own] = find_in_notes([{"text": "S. Smith here, Sarah told her.", **row}], TAGGER)
     assert {one.type for one in own} == {IdentifierType.AUTHOR}
 
 
 def test_a_date_of_birth_tells_no_distance() -> None:
     written = datetime(2026, 11, 7, 9)
     for text in ("Baby, DOB 3/11/2026, feeding", "date of birth: 3 Nov 2026", "born on 3 Nov 2026"):
-        [found] = find_in_notes([{"text": text, "timestamp": written}], ENGINE)
+        [found] = find_in_notes([{"text": text, "timestamp": written}], TAGGER)
         assert redact(text, 0, len(text), found).count("[date]") == 1
 
 
 def test_a_letter_that_grows_in_lower_case_hides_nothing_else() -> None:
     text = "İbrahim saw it on the fourth of March 2026, see PORTAL.Clinic.COM/rec/ade"
-    [found] = find_in_notes([{"text": text}], ENGINE)
+    [found] = find_in_notes([{"text": text}], TAGGER)
     assert {one.type for one in found} >= {IdentifierType.DATE, IdentifierType.URL}
