@@ -8,43 +8,25 @@ it (Linux and macOS).
 """
 
 import csv
-import itertools
-import json
 import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
+from speed.notes import HEADER, rows
 
-ROOT = Path(__file__).parents[1]
 UNITS_A_KIBIBYTE = 1024 if sys.platform == "darwin" else 1
-STARTED = datetime(2026, 1, 1)
-
-
-def notes() -> Iterator[str]:
-    """The corpus's notes, without an end."""
-    texts = [
-        json.loads(line)["text"]
-        for path in sorted((ROOT / "models" / "corpus").glob("*.jsonl"))
-        for line in path.read_text("utf-8").splitlines()
-    ]
-    return itertools.cycle(texts)
 
 
 def write_export(path: Path, size: int) -> None:
     """Write a CSV of at least so many bytes."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["Note ID", "Date/Time", "Employee ID", "Contact Type", "MRN", "Note"])
-        for number, text in enumerate(notes()):
-            moment = STARTED + timedelta(minutes=number % 500_000)
-            time_ = f"{moment:%d/%m/%Y %H:%M}"
-            staff, patient = f"S{number % 211}", f"P{number % 40_009}"
-            writer.writerow([f"N{number}", time_, staff, "phone", patient, text])
+        writer.writerow(HEADER)
+        for number, row in enumerate(rows()):
+            writer.writerow(row)
             if number % 10_000 == 0 and file.tell() >= size:
                 return
 
