@@ -5,12 +5,13 @@ SAMPLES := sample_notes/clinic_export.csv sample_notes/portal_messages.jsonl
 FORMATS = html,xlsx,md,json$(shell $(BIN)/python -c 'import weasyprint' 2>/dev/null && echo ,pdf)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz audit sbom clean
+.PHONY: help demo test fuzz bench audit sbom clean
 
 help:
 	@echo "make demo   analyse the sample notes and write reports/morning.html, index.html and more"
 	@echo "make test   style, types and tests"
 	@echo "make fuzz   10,000 damaged exports of every format"
+	@echo "make bench  speed and memory beside other programs; BENCH=--million adds a million notes"
 	@echo "make audit  ask whether a pinned package has a known vulnerability"
 	@echo "make sbom   write the software bill of materials of an installation, dist/sbom.cdx.json"
 	@echo "make clean  remove what make made"
@@ -36,6 +37,21 @@ test: .venv/installed
 fuzz: .venv/installed
 	FUZZ_FILES=10000 $(BIN)/python -m pytest tests/intake/test_fuzz.py
 
+# Those that the reader is measured beside have environments of their own. One of them needs an older
+# spaCy than the program.
+.venv-bench/installed: benchmarks/speed/requirements.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+.venv-medspacy/installed: benchmarks/speed/requirements-medspacy.txt
+	$(PYTHON) -m venv .venv-medspacy
+	.venv-medspacy/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+bench: .venv/installed .venv-bench/installed .venv-medspacy/installed
+	$(BIN)/python benchmarks/side_by_side.py $(BENCH)
+
 # pip-audit has an environment of its own: nothing else needs what it brings.
 .venv-audit/installed: constraints.txt
 	$(PYTHON) -m venv .venv-audit
@@ -58,4 +74,4 @@ sbom: build/sbom/installed
 	$(BIN)/python release/sbom.py build/sbom/bin/python dist/sbom.cdx.json
 
 clean:
-	rm -rf .venv .venv-audit build dist reports rejects.csv demo.sqlite*
+	rm -rf .venv .venv-audit .venv-bench .venv-medspacy build dist reports rejects.csv demo.sqlite*

@@ -1,7 +1,7 @@
 """Words a second of every reader, one after the other in each round.
 
-Readers that are a thousand times slower than others read the first SAMPLE notes only, which are a
-sample of all; their words a second are those of the sample.
+Slow readers read the first SAMPLE notes only, which are a sample of all; their words a second are
+those of the sample.
 """
 
 from collections.abc import Callable
