@@ -7,13 +7,13 @@ note's length. It knows neither negation across clauses nor clinical words, so i
 the arc, not the arc itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain, pairwise
-from typing import NamedTuple
+from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 from vaderSentiment.vaderSentiment import (
     BOOSTER_DICT,
     NEGATE,
@@ -24,17 +24,40 @@ from vaderSentiment.vaderSentiment import (
 )
 
 from analyzer.language.heads import Scores
+from analyzer.language.remembered import Remembered
 
 BEFORE, BEHIND = 3, 2
 """Words on either side of a word that VADER's rules read."""
-READ_BY_RULES = frozenset(
-    {"never", "so", "this", "without", "doubt", "least", "at", "very", "no", "or", "nor"}
+PHRASES = (*BOOSTER_DICT, *SPECIAL_CASES)
+CHANGING = frozenset(
+    {"never", "so", "this", "without", "least", "no"}
     | set(NEGATE)
-    | {part for phrase in (*BOOSTER_DICT, *SPECIAL_CASES) for part in phrase.split()}
+    | {max(phrase.split(), key=len) for phrase in PHRASES}
 )
-"""The words beside the lexicon's that change another word's valence. Any other may stand as
-ANY_OTHER, so that what VADER says of a word among such neighbours is remembered."""
-ANY_OTHER = "_"
+"""The words that change a valence, their own or a neighbour's; of a phrase, its longest. Where
+there is none of them, and none with "n't", a word's valence is the lexicon's."""
+READ_BY_RULES = CHANGING.union(
+    {"doubt", "at", "very", "or", "nor"}, *(phrase.split() for phrase in PHRASES)
+)
+"""The words that VADER's rules name."""
+READING_ON = frozenset({"no", "kind", *(phrase.split()[0] for phrase in SPECIAL_CASES)})
+"""The words of which the rules also read what is behind them."""
+TOLD_APART = frozenset({"never", "without", "nor", "so", "very"})
+"""Negations and boosters that a rule names; no other is told from the rest."""
+ANY_OTHER, ANY_SCORED, ANY_NEGATION = "_", "good", "not"
+ANY_BOOSTER = {
+    amount: booster
+    for booster, amount in BOOSTER_DICT.items()
+    if " " not in booster and booster not in TOLD_APART
+}
+"""May stand for a neighbour that no rule names, one of the lexicon's, a negation, and a booster by
+so much, so that what VADER says of a word among such neighbours is remembered."""
+
+_SCORED, _CHANGING, _READING_ON, _BUT, _UPPER_CASE = 1, 2, 4, 8, 16
+"""What there is to know of each word of a note, as bits."""
+_KNOWN_WORDS = 65_536
+_KNOWN_NEIGHBOURS = 200_000
+"""How much is remembered, of words and of words among their neighbours."""
 
 
 def compound(text: str) -> float:
@@ -49,100 +72,110 @@ def compound(text: str) -> float:
 def valence(texts: Sequence[str]) -> Scores:
     """Return a row a note: the compound of the whole, and what VADER gives the words of its first
     and of its last third alone, all from -1 to 1."""
-    rows = np.zeros((len(texts), 3))
-    for note, (text, scored) in enumerate(zip(texts, _scored(texts), strict=True)):
-        third = max(1, round(scored.words / 3))
-        opening = sum(value for place, value in scored.values if place < third)
-        closing = sum(value for place, value in scored.values if place >= scored.words - third)
-        rows[note] = _compound(scored, text), normalize(opening), normalize(closing)
-    return rows
-
-
-class _Scored(NamedTuple):
-    """How many words a text has, and the place and valence of those that have any, in order."""
-
-    words: int
-    values: Sequence[tuple[int, float]]
-
-
-class _Word(NamedTuple):
-    """A word as VADER reads it."""
-
-    text: str
-    lower: str
-    as_neighbour: str
-    upper_case: bool
-    scores: bool
+    rows = [
+        (round(normalize(_with_emphasis(whole, text)), 4), normalize(opening), normalize(closing))
+        for text, (whole, opening, closing) in zip(texts, _sums(texts), strict=True)
+    ]
+    return np.array(rows, np.float64).reshape(-1, 3)
 
 
 @dataclass(frozen=True, slots=True)
 class _Window:
     """The part of a text that VADER's rules for one word read, in its own names."""
 
-    words_and_emoticons: list[str]
+    words_and_emoticons: Sequence[str]
     is_cap_diff: bool
 
 
-def _compound(scored: _Scored, text: str) -> float:
-    total = float(sum(value for _, value in scored.values))
-    if total:
-        emphasis = _vader()._punctuation_emphasis(text)
-        total += emphasis if total > 0 else -emphasis
-    return float(round(normalize(total), 4))
+def _with_emphasis(total: float, text: str) -> float:
+    if not total or not ("!" in text or "?" in text):
+        return total
+    emphasis: float = _vader()._punctuation_emphasis(text)
+    return total + emphasis if total > 0 else total - emphasis
 
 
-def _scored(texts: Sequence[str]) -> list[_Scored]:
-    """Return the valence of the words of every text; each distinct word is looked at once."""
+def _sums(texts: Sequence[str]) -> Iterator[tuple[float, float, float]]:
+    """Yield the summed valence of the words of every text, of its first and of its last third.
+
+    What there is to know of words is looked up in one go; only those with a valence are visited.
+    """
     split = [_without_emoji(text).split() for text in texts]
-    number = {token: i for i, token in enumerate(dict.fromkeys(chain.from_iterable(split)))}
-    words = [_word(token) for token in number]
-    size = sum(map(len, split))
-    of = np.fromiter(map(number.__getitem__, chain.from_iterable(split)), np.int64, size)
-    bounds = np.concatenate([[0], np.cumsum([len(tokens) for tokens in split])])
-    scores, but, upper = (
-        np.fromiter(flags, bool, len(words))[of]
-        for flags in (
-            (word.scores for word in words),
-            (word.lower == "but" for word in words),
-            (word.upper_case for word in words),
+    words = list(chain.from_iterable(split))
+    size = np.fromiter(map(len, split), np.int64, len(split))
+    edges = np.concatenate([[0], np.cumsum(size)])
+    known = np.fromiter(map(_known.__getitem__, words), np.uint8, len(words))
+    place = np.flatnonzero(known & _SCORED)
+    values = _values(words, known, place, edges)
+    but = np.flatnonzero(known & _BUT)
+    but_note, first_but = np.unique(_note_of(but, edges), return_index=True)
+    but_at = dict(
+        zip(but_note.tolist(), np.searchsorted(place, but[first_but]).tolist(), strict=True)
+    )
+    third = np.maximum(1, np.rint(size / 3)).astype(np.int64)
+    parts = (edges[:-1], edges[:-1] + third, edges[1:] - third, edges[1:])
+    bounds = (np.searchsorted(place, part).tolist() for part in parts)
+    for note, (first, opened, closes, last) in enumerate(zip(*bounds, strict=True)):
+        own = values[first:last]
+        if note in but_at:
+            own = _with_but(own, but_at[note] - first)
+        yield sum(own), sum(own[: opened - first]), sum(own[max(0, closes - first) :])
+
+
+def _values(
+    words: Sequence[str],
+    known: NDArray[np.uint8],
+    place: NDArray[np.int64],
+    edges: NDArray[np.int64],
+) -> list[float]:
+    """Return the valence of each of the words that have one; ``place`` says where they stand and
+    ``edges`` where notes begin."""
+    changing, upper_case = (
+        np.concatenate([[0], np.cumsum((known & bit) > 0)]) for bit in (_CHANGING, _UPPER_CASE)
+    )
+    capitals = np.diff(upper_case[edges])
+    some_capitals = (capitals > 0) & (capitals < np.diff(edges))
+    note = _note_of(place, edges)
+    begin = np.maximum(place - BEFORE, edges[note])
+    behind = np.where(known[place] & _READING_ON, BEHIND, 0)
+    end = np.minimum(place + behind + 1, edges[note + 1])
+    return [
+        _changed(words, i, low, high, some) if changes else _alone[some][words[i]]
+        for i, low, high, some, changes in zip(
+            place.tolist(),
+            begin.tolist(),
+            end.tolist(),
+            some_capitals[note].tolist(),
+            (changing[end] > changing[begin]).tolist(),
+            strict=True,
         )
-    )
-    place = np.flatnonzero(scores)
-    place_of = np.searchsorted(place, bounds).tolist()
-    buts, capitals = (
-        np.concatenate([[0], np.cumsum(flags)])[bounds].tolist() for flags in (but, upper)
-    )
-    neighbour = [words[i].as_neighbour for i in of.tolist()]
-    text_of, places, edges = of.tolist(), place.tolist(), bounds.tolist()
-    found = []
-    for note, (first, end) in enumerate(pairwise(edges)):
-        some_capitals = 0 < capitals[note + 1] - capitals[note] < end - first
-        values = []
-        for i in places[place_of[note] : place_of[note + 1]]:
-            word = words[text_of[i]]
-            if word.lower == "kind" and i + 1 < end and words[text_of[i + 1]].lower == "of":
-                continue
-            begin = max(first, i - BEFORE)
-            behind = neighbour[i + 1 : min(end, i + BEHIND + 1)]
-            window = (*neighbour[begin:i], word.text, *behind)
-            values.append((i - first, _word_valence(window, i - begin, some_capitals)))
-        if buts[note + 1] > buts[note]:
-            values = _with_but([words[i].text for i in text_of[first:end]], values)
-        found.append(_Scored(end - first, values))
-    return found
+    ]
 
 
-def _with_but(words: list[str], values: list[tuple[int, float]]) -> list[tuple[int, float]]:
-    """Return the values as VADER shifts them around a "but"."""
-    scored: list[float] = [0] * len(words)
-    for place, value in values:
-        scored[place] = value
-    return list(enumerate(_vader()._but_check(words, scored)))
+def _note_of(place: NDArray[np.int64], edges: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.searchsorted(edges, place, "right") - 1
 
 
-@lru_cache(maxsize=200_000)
+def _with_but(values: Sequence[float], before: int) -> list[float]:
+    """Return the values as VADER shifts them around a "but", which stands behind so many."""
+    shifted = [*values[:before], 0.0, *values[before:]]
+    words = [ANY_OTHER] * len(shifted)
+    words[before] = "but"
+    _vader()._but_check(words, shifted)
+    return [*shifted[:before], *shifted[before + 1 :]]
+
+
+def _changed(words: Sequence[str], place: int, low: int, high: int, some_capitals: bool) -> float:
+    """Return the valence of a word among its neighbours."""
+    window = [*map(_as_neighbour.__getitem__, words[low:high])]
+    window[place - low] = _as_itself[words[place]]
+    return _word_valence(tuple(window), place - low, some_capitals)
+
+
+@lru_cache(maxsize=_KNOWN_NEIGHBOURS)
 def _word_valence(window: tuple[str, ...], place: int, some_capitals: bool) -> float:
-    view = _Window(list(window), some_capitals)
+    if window[place].lower() == "kind" and window[place + 1 : place + 2] == ("of",):
+        return 0.0
+    view = _Window(window, some_capitals)
     return float(_vader().sentiment_valence(0, view, window[place], place, [])[0])
 
 
@@ -160,19 +193,53 @@ def _without_emoji(text: str) -> str:
     return spelt
 
 
-@lru_cache(maxsize=200_000)
-def _word(token: str) -> _Word:
-    text = SentiText._strip_punc_if_word(token)
-    lower = text.lower()
-    in_lexicon = lower in _vader().lexicon
-    read = in_lexicon or lower in READ_BY_RULES or "n't" in lower
-    return _Word(
-        text,
-        lower,
-        text if read else ANY_OTHER,
-        text.isupper(),
-        in_lexicon and lower not in BOOSTER_DICT,
+def _find_out(token: str) -> int:
+    """Return what there is to know of a word as its bits."""
+    word = _read(token)
+    lower = word.lower()
+    scored = lower in _vader().lexicon and lower not in BOOSTER_DICT
+    return (
+        (_SCORED if scored else 0)
+        | (_CHANGING if lower in CHANGING or "n't" in lower else 0)
+        | (_READING_ON if lower in READING_ON else 0)
+        | (_BUT if lower == "but" else 0)
+        | (_UPPER_CASE if word.isupper() else 0)
     )
+
+
+def _itself(token: str) -> str:
+    """Return a word whose valence is asked for; VADER tells capitals from other letters."""
+    word = _read(token)
+    return word if word.isupper() else word.lower()
+
+
+def _neighbour(token: str) -> str:
+    """Return what a word may stand as beside another; only a booster's capitals are read."""
+    word = _read(token)
+    lower = word.lower()
+    if lower in _vader().lexicon:
+        return lower if lower in READ_BY_RULES else ANY_SCORED
+    if "n't" in lower or lower in NEGATE:
+        return lower if lower in TOLD_APART else ANY_NEGATION
+    if lower in BOOSTER_DICT:
+        booster = lower if lower in TOLD_APART else ANY_BOOSTER[BOOSTER_DICT[lower]]
+        return booster.upper() if word.isupper() else booster
+    return lower if lower in READ_BY_RULES else ANY_OTHER
+
+
+def _read(token: str) -> str:
+    """Return a word without its marks, as VADER reads it."""
+    return str(SentiText._strip_punc_if_word(token))
+
+
+_known = Remembered(_find_out, _KNOWN_WORDS)
+_as_itself = Remembered(_itself, _KNOWN_WORDS)
+_as_neighbour = Remembered(_neighbour, _KNOWN_WORDS)
+_alone = [
+    Remembered(lambda token: _word_valence((_itself(token),), 0, False), _KNOWN_WORDS),
+    Remembered(lambda token: _word_valence((_itself(token),), 0, True), _KNOWN_WORDS),
+]
+"""The valence of words that no neighbour changes; the second, where some words are in capitals."""
 
 
 @cache

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from analyzer.language.sentiment import compound, valence
+from analyzer.language.sentiment import READ_BY_RULES, compound, valence
 
 VADER = SentimentIntensityAnalyzer()
 CORPUS = Path(__file__).parents[2] / "models" / "corpus"
@@ -25,6 +25,27 @@ EXTREMELY the shit bomb yeah right to die for nurse NURSE great! why??? :) 😀
 @given(st.lists(st.sampled_from(RULED_WORDS.split()), max_size=14).map(" ".join))
 def test_the_compound_follows_every_rule_of_vaders(text: str) -> None:
     assert compound(text) == VADER.polarity_scores(text)["compound"]
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(sorted(READ_BY_RULES)),
+            st.sampled_from(sorted(VADER.lexicon)),
+            st.sampled_from(["least", "no", "but", "kind", "of", "xn't", "nurse"]),
+        ).flatmap(lambda word: st.sampled_from([word, word, word.upper(), f"{word}!"])),
+        max_size=8,
+    ).map(" ".join)
+)
+def test_the_compound_is_vaders_beside_every_word_that_its_rules_name(text: str) -> None:
+    assert compound(text) == VADER.polarity_scores(text)["compound"]
+
+
+@given(st.lists(st.lists(st.sampled_from(RULED_WORDS.split()), max_size=9).map(" ".join)))
+def test_a_note_has_the_same_valence_whatever_stands_beside_it(texts: list[str]) -> None:
+    alone = [row for text in texts for row in valence([text]).tolist()]
+    assert valence(texts).tolist() == alone
+    assert valence(texts).shape == (len(texts), 3)
 
 
 def test_the_compound_of_annotated_notes_is_vaders_own() -> None:
