@@ -23,6 +23,7 @@ from analyzer.codebook import FindingKey
 from analyzer.language.context import cue_words
 from analyzer.language.findings import FindingModel, FindingScores, findings, score
 from analyzer.language.first_readers import FirstScores
+from analyzer.language.interpreter import interpreter_needs
 from analyzer.language.judgement import JudgementModel, judge
 from analyzer.language.model import (
     FINDINGS_FOLDER,
@@ -142,6 +143,7 @@ class NoteJudgement:
             "",
             doc.text,
             _findings_of(doc),
+            interpreter_needs(segments.tokens)[0],
             valences[0, 0],
             judgement,
             0,

@@ -22,18 +22,36 @@ the rules as they are:
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from itertools import groupby
+from itertools import accumulate, chain, groupby, product
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from analyzer.language.beginnings import Patterns, beginnings
+from analyzer.language.remembered import Remembered
+from analyzer.language.tokens import Tokens
 
 NOT_SAID = "language not said"
 """The answer for a need of which the note names no language."""
 
 _words = re.compile(r"[^\W\d_]+").findall
+
+_marks = re.compile(r"\W")
+
+_pieces = re.compile(r"\w+\W?|\W").findall
+"""A phrase begins where one of these does."""
+_BEGUN = 4
+"""How many letters decide which phrases are tried there."""
+_GROWING = "İ"
+"""Becomes two characters in small letters."""
+_LIKE_OTHERS = str.maketrans("İıſ\u212a", "IisK")
+"""Letters that a pattern in any case takes for these."""
+_KNOWN_WORDS = 65_536
 
 
 def interpreter_need(text: str) -> str | None:
@@ -53,21 +71,78 @@ def interpreter_need(text: str) -> str | None:
         _words(lower)
     ):
         return None
-    text = rules.names.sub(rules.crossed_out, text)
-    blanked = rules.others.sub(_blank, text)
-    undeclined = rules.declined.sub(_blank, blanked)
-    needs = list(rules.interpreting.finditer(undeclined))
-    if undeclined == blanked:
-        needs = sorted([*needs, *rules.speaking.finditer(undeclined)], key=re.Match.start)
+    note = _Note.of(text).replaced(rules.names, rules.crossed_out)
+    blanked = note.replaced(rules.others, _blank)
+    undeclined = blanked.replaced(rules.declined, _blank)
+    needs = list(undeclined.found(rules.interpreting))
+    if undeclined is blanked:
+        needs = sorted([*needs, *undeclined.found(rules.speaking)], key=re.Match.start)
     if not needs:
         return None
     named = (rules.languages.within(need.group()) for need in needs)
     return (
         next(filter(None, named), None)
-        or rules.plain.nearest(text, needs[0])
-        or rules.implied.nearest(text, needs[0])
+        or rules.plain.nearest(note.text, needs[0])
+        or rules.implied.nearest(note.text, needs[0])
         or NOT_SAID
     )
+
+
+def interpreter_needs(tokens: Tokens) -> list[str | None]:
+    """Return the need of every note of a batch; few hold a word for which they must be read."""
+    hints = np.fromiter(map(_hints.__getitem__, tokens.kinds), bool, len(tokens.kinds))
+    needs: list[str | None] = [None] * len(tokens.texts)
+    for note in np.unique(tokens.note[hints[tokens.kind]]).tolist():
+        needs[note] = interpreter_need(tokens.texts[note])
+    return needs
+
+
+def _may_hint(kind: str) -> bool:
+    """Return whether a note with this token may hold a hint."""
+    rules = _rules()
+    return (
+        _GROWING in kind
+        or any(hint.split()[0] in kind for hint in rules.hints)
+        or not rules.hint_words.isdisjoint(_words(kind))
+    )
+
+
+_hints = Remembered(_may_hint, _KNOWN_WORDS)
+
+
+class _Note(NamedTuple):
+    """A text, the places where a phrase may begin, and what stands there, with spaces for marks."""
+
+    text: str
+    places: Sequence[int]
+    starts: Sequence[str]
+
+    @classmethod
+    def of(cls, text: str) -> "_Note":
+        """Find where phrases may begin."""
+        marked = _marks.sub(" ", text.translate(_LIKE_OTHERS))
+        pieces = _pieces(text)
+        places = [0, *accumulate(map(len, pieces[:-1]))] if pieces else []
+        return cls(text, places, [marked[at : at + _BEGUN] for at in places])
+
+    def found(self, phrases: Patterns) -> Iterator[re.Match[str]]:
+        """Yield the phrases that stand in the text."""
+        return phrases.finditer(self.text, self.places, self.starts)
+
+    def replaced(self, phrases: Patterns, by: Callable[[re.Match[str]], str]) -> "_Note":
+        """Return the note with something as long instead of each phrase; itself if it has none."""
+        text, end = "", 0
+        for found in self.found(phrases):
+            text += self.text[end : found.start()] + by(found)
+            end = found.end()
+        return _Note.of(text + self.text[end:]) if end else self
+
+
+def _in_any_case(begun: str) -> Iterator[str]:
+    """Yield what a phrase begins with as notes have it, with spaces for marks. Capitals of the
+    rules are meant."""
+    ways = ({letter, letter.upper()} for letter in _marks.sub(" ", begun))
+    yield from map("".join, product(*ways))
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -84,7 +159,10 @@ class _Names:
     def within(self, phrase: str) -> str | None:
         """Return the first language that a phrase names."""
         found = self.pattern.search(phrase)
-        return self.name_of[found.group().lower()] if found else None
+        return self._name(found) if found else None
+
+    def _name(self, found: re.Match[str]) -> str:
+        return self.name_of[found.group().translate(_LIKE_OTHERS).lower()]
 
     def nearest(self, text: str, need: re.Match[str]) -> str | None:
         """Return the language that stands nearest to a need."""
@@ -93,7 +171,7 @@ class _Names:
             key=lambda language: max(need.start() - language.end(), language.start() - need.end()),
             default=None,
         )
-        return self.name_of[found.group().lower()] if found else None
+        return self._name(found) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +184,11 @@ class _Rules:
     languages: _Names
     plain: _Names
     implied: _Names
-    names: re.Pattern[str]
-    others: re.Pattern[str]
-    declined: re.Pattern[str]
-    interpreting: re.Pattern[str]
-    speaking: re.Pattern[str]
+    names: Patterns
+    others: Patterns
+    declined: Patterns
+    interpreting: Patterns
+    speaking: Patterns
 
     def crossed_out(self, name: re.Match[str]) -> str:
         """Return a person's name with its language crossed out, as long as before."""
@@ -124,20 +202,27 @@ def _rules() -> _Rules:
     languages = _by_spelling(data["languages"])
     short, named = _by_spelling(data["short"]), _by_spelling(data["named"])
     words = {name: _any_of(forms) for name, forms in data["words"].items()}
+    words |= {"Language": _spelled(form[0].upper() + form[1:] for form in languages)}
     words |= {"language": _spelled(languages), "short": _spelled([*languages, *short])}
     words |= {"named": _spelled(named), "any": _spelled([*languages, *short, *named])}
     words |= {"words": r"(?:[\w/]{1,15} ){0,3}"}
 
-    def pattern(phrases: Iterable[str]) -> re.Pattern[str]:
-        whole = rf"(?<!\w){_any_of(phrases)}(?!\w)"
+    def whole(phrase: str) -> str:
         for name, form in words.items():
-            whole = whole.replace("{" + name + "}", form)
-        return re.compile(whole.replace(" ?", r"\s?").replace(" ", r"\s{1,2}"), re.I)
+            phrase = phrase.replace("{" + name + "}", form)
+        phrase = phrase.replace(" ?", r"\s?").replace(" ", r"\s{1,2}")
+        return rf"(?<!\w)(?:{phrase})(?!\w)"
+
+    def patterns(phrases: Iterable[str]) -> Patterns:
+        return Patterns(
+            (set(chain(*map(_in_any_case, beginnings(one, _BEGUN)))), re.compile(one, re.I))
+            for one in map(whole, phrases)
+        )
 
     def names(*spellings: Mapping[str, str]) -> _Names:
         name_of = {form: name for one in spellings for form, name in one.items()}
         lower = {form.lower(): name for form, name in name_of.items()}
-        return _Names(lower, pattern([_spelled(name_of)]))
+        return _Names(lower, re.compile(whole(_spelled(name_of)), re.I))
 
     return _Rules(
         hints=data["hints"],
@@ -147,11 +232,11 @@ def _rules() -> _Rules:
         languages=names(named, short, languages),
         plain=names(languages),
         implied=names(_by_spelling(data["implied"])),
-        names=pattern(data["people"]["names"]),
-        others=pattern(data["no_need"]["others"]),
-        declined=pattern(data["no_need"]["declined"]),
-        interpreting=pattern(data["need"]["interpreting"]),
-        speaking=pattern(data["need"]["speaking"]),
+        names=patterns(data["people"]["names"]),
+        others=patterns(data["no_need"]["others"]),
+        declined=patterns(data["no_need"]["declined"]),
+        interpreting=patterns(data["need"]["interpreting"]),
+        speaking=patterns(data["need"]["speaking"]),
     )
 
 

@@ -14,7 +14,7 @@ from analyzer.codebook import Cue, Escalation, Experience, Outcome
 from analyzer.language.contacts import contacts
 from analyzer.language.findings import FindingModel, findings, score
 from analyzer.language.first_readers import FirstScores
-from analyzer.language.interpreter import interpreter_need
+from analyzer.language.interpreter import interpreter_needs
 from analyzer.language.judgement import (
     CLASSES,
     Judgement,
@@ -73,9 +73,10 @@ class Reader:
         evidence = findings(self.finding_model, segments, scores)
         valences = valence(texts)
         judgement = judge(self.judgement_model, segments, scores, valences)
+        needs = interpreter_needs(segments.tokens)
         return [
             compose(*note, valences[i, 0], judgement, i, self.routes, self.name)
-            for i, note in enumerate(zip(note_ids, texts, evidence, strict=True))
+            for i, note in enumerate(zip(note_ids, texts, evidence, needs, strict=True))
         ]
 
 
@@ -101,6 +102,7 @@ def compose(
     note_id: str,
     text: str,
     found: Sequence[Finding],
+    interpreter: str | None,
     compound: np.float64,
     judgement: Judgement,
     row: int,
@@ -137,7 +139,7 @@ def compose(
             Alert(kind=kind, route_to=routes.route(kind), finding=finding)
             for kind, finding in alerts_of(found, themes, concern)
         ),
-        interpreter=interpreter_need(text),
+        interpreter=interpreter,
         contacts=contacts(text),
         word_count=len(text.split()),
         model=model,

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.language.interpreter import NOT_SAID, interpreter_need
+from analyzer.language.interpreter import NOT_SAID, interpreter_need, interpreter_needs
+from analyzer.language.tokens import tokenize
 from analyzer.training.lines import json_lines
 
 HERE = Path(__file__).parent
@@ -224,6 +225,23 @@ def test_the_name_of_a_person_is_not_given_as_a_language(note: str) -> None:
 )
 def test_a_need_beside_a_name_or_a_refusal_is_still_found(note: str, language: str) -> None:
     assert interpreter_need(note) == language
+
+
+PIECES = """
+Spanish spanish Polish polish Cree K'iche' farsİ Mandarin-speaking interpreter interp ſpeaks SPEAKS
+no English english needs via daughter translated for her him ASL deaf Mrs French declined leaflet in
+nurse who Hindi offered LEP ESL signing google translate line phone Karen Ana , . ; : was told
+"""
+
+
+@given(st.lists(st.lists(st.sampled_from([*PIECES.split(), "\n"]), max_size=12).map(" ".join)))
+def test_a_note_has_the_same_need_whatever_stands_beside_it(texts: list[str]) -> None:
+    assert interpreter_needs(tokenize(texts)) == [interpreter_need(text) for text in texts]
+
+
+def test_notes_of_the_corpus_have_the_same_need_in_a_batch() -> None:
+    texts = list(corpus().values())
+    assert interpreter_needs(tokenize(texts)) == list(map(interpreter_need, texts))
 
 
 @given(st.text(st.characters(), max_size=300))
