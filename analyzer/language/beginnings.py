@@ -8,6 +8,7 @@ letters. What is found is what the alternation finds.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
 from string import ascii_uppercase
 from typing import NamedTuple
 
@@ -55,9 +56,10 @@ class Patterns:
         ``places`` are those where a match may begin, in order; ``starts`` what is looked up for
         each: as much as ``beginnings`` was asked for, or what is left at the end of the text.
         """
+        tried = [*map(self._at.__getitem__, starts)]
         told = 0
-        for place, patterns in zip(places, map(self._at.__getitem__, starts), strict=True):
-            if patterns and place >= told:
+        for place, patterns in compress(zip(places, tried, strict=False), tried):
+            if place >= told:
                 for pattern in patterns:
                     if found := pattern.match(text, place):
                         told = found.end()

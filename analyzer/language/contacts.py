@@ -24,15 +24,19 @@ others. This prints the scores with the rules as they are:
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from importlib import resources
-from itertools import chain, islice
+from itertools import accumulate, chain, count, islice
+from operator import add
 from string import ascii_letters
-from typing import Any
+from typing import Any, NamedTuple
 
 from analyzer.codebook import Actor, ContactKind
+from analyzer.language.beginnings import Patterns, beginnings
+from analyzer.language.remembered import Remembered
 from analyzer.language.word_lists import common_words
 from analyzer.schema import Contact
 
@@ -83,11 +87,13 @@ def contacts(text: str) -> tuple[Contact, ...]:
     [('made', '1140 called wife'), ('promised', 'Dr Lee will ring her Fri')]
     """
     rules = _rules()
-    letters = rules.letters(text)
+    chunks = text.split(" ")
+    lettered = [*map(rules.lettered_of(text).__getitem__, chunks)]
+    letters = rules.letters("".join(lettered))
     cores = rules.cores(letters)
     if not cores:
         return ()
-    return tuple(_quoted(text, letters, sorted(cores)))
+    return tuple(_quoted(text, letters, sorted(cores), _Places.of(chunks, lettered)))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -99,11 +105,33 @@ class _Core:
     kind: ContactKind
 
 
-def _quoted(text: str, letters: str, cores: Sequence[_Core]) -> Iterator[Contact]:
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where words stand: how many of them, and how many characters but blanks, there are up to the
+    end of each of the chunks between blanks."""
+
+    chunks: Sequence[str]
+    words: Sequence[int]
+    characters: Sequence[int]
+
+    @classmethod
+    def of(cls, chunks: Sequence[str], lettered: Iterable[str]) -> "_Places":
+        """Count the letters and the characters of all chunks."""
+        return cls(chunks, [*accumulate(map(len, lettered))], [*accumulate(map(len, chunks))])
+
+    def span(self, word: int) -> tuple[int, int]:
+        """Return where the word of this number begins and ends."""
+        number = bisect_right(self.words, word)
+        chunk = self.chunks[number]
+        within = word - self.words[number - 1] if number else word
+        start, end = next(islice(_words.finditer(chunk), within, None)).span()
+        begins = self.characters[number] - len(chunk) + number * len(" ")
+        return begins + start, begins + end
+
+
+def _quoted(text: str, letters: str, cores: Iterable[_Core], places: _Places) -> Iterator[Contact]:
     """Quote every core with the words around it, unless a quote of its kind holds it already."""
     rules = _rules()
-    words = islice(_words.finditer(text), cores[-1].last + _AROUND)
-    spans = [word.span() for word in words]
     told = dict.fromkeys(ContactKind, 0)
     for core in cores:
         before = rules.before.search(letters, max(0, core.first - _AROUND), core.first)
@@ -111,9 +139,29 @@ def _quoted(text: str, letters: str, cores: Sequence[_Core]) -> Iterator[Contact
         if core.first < told[core.kind] or before is None or behind is None:
             continue
         told[core.kind] = behind.end()
-        start, end = spans[before.start()][0], spans[behind.end() - 1][1]
+        start, end = places.span(before.start())[0], places.span(behind.end() - 1)[1]
         actor = rules.actors.get(letters[core.first], Actor.UNCLEAR)
         yield Contact(kind=core.kind, start=start, end=end, quote=text[start:end], actor=actor)
+
+
+class _Clause(NamedTuple):
+    """The letters of a clause, and what the patterns are looked up by: each with the next."""
+
+    letters: str
+    pairs: Sequence[str]
+
+    @classmethod
+    def of(cls, letters: str) -> "_Clause":
+        """Pair the letters."""
+        return cls(letters, [*map(add, letters, letters[1:] + " ")])
+
+    def replaced(self, patterns: Patterns, by: Callable[[re.Match[str]], str]) -> "_Clause":
+        """Return the clause with something as long instead of what is found; itself if nothing."""
+        left, end = "", 0
+        for found in patterns.finditer(self.letters, count(), self.pairs):
+            left += self.letters[end : found.start()] + by(found)
+            end = found.end()
+        return _Clause.of(left + self.letters[end:]) if end else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,33 +170,40 @@ class _Rules:
 
     ``letter_of`` gives the letter of a class, ``lettered`` those of the words between two blanks,
     ``lettered_capitals`` the same in a note in capitals; ``initial`` finds one before a name.
+    ``speech`` is looked for where something ``can_be_speech``.
     ``told`` finds a word without which no clause tells of a contact, ``unkept`` what was promised
     and not done (where something ``can_be_unkept``), ``others`` what only looks like a contact.
     ``kinds`` are tried by turns, each with the words that it needs.
     """
 
     letter_of: Mapping[str, str]
-    lettered: Callable[[str], str]
-    lettered_capitals: Callable[[str], str]
+    lettered: Mapping[str, str]
+    lettered_capitals: Mapping[str, str]
     initial: re.Pattern[str]
     name_of: str
+    can_be_speech: Callable[[str], re.Match[str] | None]
     speech: re.Pattern[str]
     in_speech: Mapping[int, str]
-    told: Callable[[str], re.Match[str] | None]
+    told: Callable[..., re.Match[str] | None]
     can_be_unkept: Callable[[str], re.Match[str] | None]
     unkept: re.Pattern[str]
-    others: re.Pattern[str]
-    kinds: Sequence[tuple[ContactKind, re.Pattern[str], re.Pattern[str]]]
+    others: Patterns
+    kinds: Sequence[tuple[ContactKind, re.Pattern[str], Patterns]]
     before: re.Pattern[str]
     behind: re.Pattern[str]
     actors: Mapping[str, Actor]
 
-    def letters(self, text: str) -> str:
-        """Return the letters of a note's words; a line break ends a sentence."""
-        lettered = self.lettered if _small.search(text) else self.lettered_capitals
-        letters = "".join(map(lettered, text.split(" ")))
+    def lettered_of(self, text: str) -> Mapping[str, str]:
+        """Return the letters of the words of a note's kind."""
+        return self.lettered if _small.search(text) else self.lettered_capitals
+
+    def letters(self, letters: str) -> str:
+        """Return the letters of a note's words as they are read together; a line break ends a
+        sentence."""
         letters = self.initial.sub(self.name_of, letters)
-        letters = self.speech.sub(lambda speech: speech.group().translate(self.in_speech), letters)
+        if self.can_be_speech(letters):
+            spoken = self.in_speech
+            letters = self.speech.sub(lambda speech: speech.group().translate(spoken), letters)
         return letters.replace(self.letter_of["line"], self.letter_of["stop"])
 
     def cores(self, letters: str) -> list[_Core]:
@@ -156,21 +211,23 @@ class _Rules:
         if not self.told(letters):
             return []
         cores: list[_Core] = []
-        position = 0
+        begins = 0
 
         def take(kind: ContactKind, found: re.Match[str]) -> str:
-            cores.append(_Core(position + found.start(), position + found.end(), kind))
+            cores.append(_Core(begins + found.start(), begins + found.end(), kind))
             return self._blank(found)
 
         if self.can_be_unkept(letters):
             letters = self.unkept.sub(partial(take, ContactKind.MISSED), letters)
-        for clause in letters.split(self.letter_of["stop"]):
-            if self.told(clause):
-                left = self.others.sub(self._blank, clause)
-                for kind, needed, pattern in self.kinds:
-                    if needed.search(left):
-                        left = pattern.sub(partial(take, kind), left)
-            position += len(clause) + 1
+        stop, end = self.letter_of["stop"], 0
+        while told := self.told(letters, end):
+            begins = max(end, letters.rfind(stop, end, told.start()) + 1)
+            end = letters.find(stop, told.end())
+            end = len(letters) if end < 0 else end
+            clause = _Clause.of(letters[begins:end]).replaced(self.others, self._blank)
+            for kind, needed, patterns in self.kinds:
+                if needed.search(clause.letters):
+                    clause = clause.replaced(patterns, partial(take, kind))
         return cores
 
     def _blank(self, found: re.Match[str]) -> str:
@@ -202,23 +259,26 @@ def _rules() -> _Rules:
     for name, part in data["parts"].items():
         parts[name] = pattern(part)
     becomes = data["speech"]["becomes"].items()
-    needed, found = (
-        {name: re.compile(pattern(*sources)) for name, sources in data[table].items()}
-        for table in ("needed", "patterns")
-    )
+    needed = {name: re.compile(pattern(*sources)) for name, sources in data["needed"].items()}
+
+    def patterns(name: str) -> Patterns:
+        sources = map(pattern, data["patterns"][name])
+        return Patterns((beginnings(one, len("ab")), re.compile(one)) for one in sources)
+
     return _Rules(
         letter_of=letter_of,
         lettered=_lettering(data["words"], letter_of, _form),
         lettered_capitals=_lettering(data["words"], letter_of, _form_in_capitals),
         initial=re.compile(pattern(data["initials"]["pattern"])),
         name_of=letter_of["name"] * 2,
+        can_be_speech=needed["speech"].search,
         speech=re.compile(pattern(data["speech"]["pattern"])),
         in_speech=str.maketrans({letter_of[name]: letter_of[other] for name, other in becomes}),
         told=needed["any"].search,
         can_be_unkept=needed["unkept"].search,
-        unkept=found["unkept"],
-        others=found["others"],
-        kinds=[(kind, needed[kind.value], found[kind.value]) for kind in _BY_TURNS],
+        unkept=re.compile(pattern(*data["patterns"]["unkept"])),
+        others=patterns("others"),
+        kinds=[(kind, needed[kind.value], patterns(kind.value)) for kind in _BY_TURNS],
         before=re.compile(pattern(r"{^stop|comma|colon|quote}*\Z")),
         behind=re.compile(pattern("{^stop|comma|colon|quote}*")),
         actors={
@@ -233,7 +293,7 @@ def _lettering(
     words: Mapping[str, Sequence[str]],
     letter_of: Mapping[str, str],
     form: Callable[[str], str],
-) -> Callable[[str], str]:
+) -> Mapping[str, str]:
     """Return what gives the words between two blanks their letters."""
     listed = {word: letter_of[name] for name, forms in words.items() for word in forms}
 
@@ -244,11 +304,10 @@ def _lettering(
         forms = (lower, bare, stem.group() if stem else "")
         return next(filter(None, map(listed.get, forms)), None) or letter_of[form(word)]
 
-    @lru_cache(maxsize=_KNOWN_WORDS)
     def lettered(chunk: str) -> str:
         return "".join(map(letter, _words.findall(chunk)))
 
-    return lettered
+    return Remembered(lettered, _KNOWN_WORDS)
 
 
 def _form(word: str) -> str:

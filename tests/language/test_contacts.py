@@ -316,6 +316,13 @@ def test_what_was_never_said_or_shall_never_be_is_no_contact() -> None:
     assert kinds("We will never call her again") == []
 
 
+def test_a_contact_told_within_another_is_quoted_too() -> None:
+    note = (
+        "I'll ask for last night's no-return order rang to be lifted, will call him with it by two"
+    )
+    assert [contact.quote for contact in contacts(note)] == [note, note.partition(",")[0]]
+
+
 WORDS = st.sampled_from(
     [
         *("call", "called", "rang", "cb", "lvm", "sent", "text", "hear", "promised", "will", "to"),
