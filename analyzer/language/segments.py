@@ -10,10 +10,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntFlag, auto
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from string import ascii_lowercase
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,7 +69,7 @@ def segment(texts: Sequence[str]) -> Segments:
     ['Pt upset about wait, left.', 'Dr. Lee called her.']
     """
     tokens = tokenize(texts)
-    roles = _roles_of(tokens)
+    roles = tokens.told(_role).astype(np.int16)
     opens_sentence = _opens_sentence(tokens, roles)
     first = _opens_clause(tokens, roles, opens_sentence)
     behind = np.append(first, len(tokens.kind))[1:]
@@ -122,6 +122,10 @@ def turn_at(spoken: Sequence[Turn], position: int) -> Turn | None:
     return spoken[number - 1] if number else None
 
 
+_Roles = NDArray[np.int16]
+_Value = TypeVar("_Value", bound=np.generic)
+
+
 class _Role(IntFlag):
     """What a token may do where a note is cut."""
 
@@ -129,6 +133,7 @@ class _Role(IntFlag):
     STOP = auto()
     POINT = auto()
     CLOSING = auto()
+    NUMBER = auto()
     ABBREVIATION = auto()
     COMMA = auto()
     DASH = auto()
@@ -148,116 +153,127 @@ class _Rules:
     run_on_rest: int
 
 
-def _opens_sentence(tokens: Tokens, roles: Ids) -> NDArray[np.bool_]:
+def _opens_sentence(tokens: Tokens, roles: _Roles) -> NDArray[np.bool_]:
     """Return which tokens begin a sentence: behind a line break or . ! ? and a space."""
-    stop, closing = _Role.STOP, _Role.CLOSING
-    number = np.fromiter(map(str.isdigit, tokens.kinds), bool, len(tokens.kinds))[tokens.kind]
-    behind_number = _beside(number, tokens.note, -1) & (tokens.gap == Gap.NONE)
-    roles = np.where(behind_number, roles & ~_Role.ABBREVIATION, roles)  # the h of "72h."
-    before, second, third = (_beside(roles, tokens.note, -step) for step in (1, 2, 3))
-    quoted = (before & closing > 0) & (
-        (second & stop > 0) | ((second & closing > 0) & (third & stop > 0))
+    before, second, third = (_beside(roles, tokens.first, -step) for step in (1, 2, 3))
+    opens: NDArray[np.bool_] = tokens.gap == Gap.LINE
+    opens[tokens.first[:-1][np.diff(tokens.first) > 0]] = True
+    # Few tokens stand behind a full stop or the end of a quote.
+    some = np.flatnonzero((tokens.gap == Gap.SPACE) & _plays(before, _Role.STOP | _Role.CLOSING))
+    before, second, third = before[some], second[some], third[some]
+    quoted = _plays(before, _Role.CLOSING) & (
+        _plays(second, _Role.STOP) | (_plays(second, _Role.CLOSING) & _plays(third, _Role.STOP))
     )
-    full_stop = (before & stop > 0) & ~(
-        (before & _Role.POINT > 0) & (second & _Role.ABBREVIATION > 0)
+    behind_number = _plays(third, _Role.NUMBER) & (tokens.gap[some - 2] == Gap.NONE)
+    full_stop = _plays(before, _Role.STOP) & ~(
+        _plays(before, _Role.POINT)
+        & _plays(second, _Role.ABBREVIATION)
+        & ~behind_number  # the h of "72h."
     )
-    begins_note = np.diff(tokens.note, prepend=-1) > 0
-    ends = (tokens.gap == Gap.SPACE) & (full_stop | quoted)
-    return np.asarray(begins_note | (tokens.gap == Gap.LINE) | ends)
+    opens[some[full_stop | quoted]] = True
+    return opens
 
 
-def _opens_clause(tokens: Tokens, roles: Ids, opens_sentence: NDArray[np.bool_]) -> Ids:
+def _opens_clause(tokens: Tokens, roles: _Roles, opens_sentence: NDArray[np.bool_]) -> Ids:
     """Return the tokens that begin a clause, in order."""
     spaced = tokens.gap == Gap.SPACE
-    before, behind = _beside(roles, tokens.note, -1), _beside(roles, tokens.note, 1)
-    behind_spaced = _beside(spaced, tokens.note, 1)
-    dash = (roles & _Role.DASH > 0) & spaced
+    before, behind = _beside(roles, tokens.first, -1), _beside(roles, tokens.first, 1)
+    behind_spaced = _beside(spaced, tokens.first, 1)
+    dash = _plays(roles, _Role.DASH) & spaced
+    joins = _plays(roles, _Role.CONNECTIVE) | (
+        _plays(roles, _Role.AND) & _plays(behind, _Role.BEHIND_AND)
+    )
     cut = spaced & (
-        (before & _Role.COMMA > 0)
-        | (dash & behind_spaced)
-        | _beside(dash, tokens.note, -1)
-        | ((roles & _Role.CONNECTIVE > 0) & behind_spaced)
-        | ((roles & _Role.AND > 0) & (behind & _Role.BEHIND_AND > 0) & behind_spaced)
+        _plays(before, _Role.COMMA)
+        | ((dash | joins) & behind_spaced)
+        | _beside(dash, tokens.first, -1)
     )
-    return _whole_clauses(
-        tokens,
-        np.flatnonzero(opens_sentence),
-        np.flatnonzero(cut & ~opens_sentence),
-        np.flatnonzero(spaced & (roles & _Role.RUN_ON > 0)),
+    clauses = _whole_clauses(tokens, opens_sentence, np.flatnonzero(cut & ~opens_sentence))
+    beginnings = np.flatnonzero(spaced & _plays(roles, _Role.RUN_ON))
+    return _cut_where_they_run_on(tokens, opens_sentence, clauses, beginnings)
+
+
+def _whole_clauses(tokens: Tokens, opens_sentence: NDArray[np.bool_], cuts: Ids) -> Ids:
+    """Return the tokens that begin a clause: what is cut too short stays with its neighbour.
+
+    A cut counts where as much stands ahead of it in its sentence and behind it up to the next cut
+    as a clause needs; two that count are never nearer, so that none depends on another.
+    """
+    shortest, opens = _rules().shortest_clause, opens_sentence.copy()
+    opens[cuts] = True
+    rest = _ends(tokens, opens_sentence, np.flatnonzero(opens))
+    sentences = np.flatnonzero(opens_sentence)
+    opening = sentences[np.searchsorted(sentences, cuts, side="right") - 1]
+    start = tokens.start[cuts]
+    enough = (start - tokens.start[opening] >= shortest) & (
+        rest[np.searchsorted(np.flatnonzero(opens), cuts)] - start >= shortest
     )
+    opens[cuts[~enough]] = False
+    return np.flatnonzero(opens)
 
 
-def _whole_clauses(tokens: Tokens, sentences: Ids, cuts: Ids, run_on: Ids) -> Ids:
-    """Return the tokens that begin a clause: what is cut too short stays with its neighbour, what
-    runs on too long is cut once more."""
+def _ends(tokens: Tokens, opens_sentence: NDArray[np.bool_], first: Ids) -> Ids:
+    """Return the character at which what each token begins ends: where the next one begins, or with
+    the last token of a sentence."""
+    behind = np.append(first, len(tokens.kind))[1:]
+    ends: Ids = tokens.end[behind - 1]
+    within = np.flatnonzero(~np.append(opens_sentence, True)[behind])
+    ends[within] = tokens.start[behind[within]]
+    return ends
+
+
+def _cut_where_they_run_on(
+    tokens: Tokens, opens_sentence: NDArray[np.bool_], clauses: Ids, beginnings: Ids
+) -> Ids:
+    """Return the first tokens of the clauses, those that run on too long cut at ``beginnings``."""
     rules = _rules()
-    start_of, end_of = tokens.start.tolist(), tokens.end.tolist()
-    bounds = np.append(sentences, len(start_of)).tolist()
-    cut_at = np.searchsorted(cuts, bounds).tolist()
-    run_on_at = np.searchsorted(run_on, bounds).tolist()
-    cut_list, run_on_list = cuts.tolist(), run_on.tolist()
-    first: list[int] = []
-    for number, opening in enumerate(bounds[:-1]):
-        end = end_of[bounds[number + 1] - 1]
-        clauses = [opening]
-        points = cut_list[cut_at[number] : cut_at[number + 1]]
-        for cut, behind in zip(points, [*points, None][1:], strict=True):
-            size = start_of[cut] - start_of[clauses[-1]]
-            rest = (end if behind is None else start_of[behind]) - start_of[cut]
-            if min(size, rest) >= rules.shortest_clause:
-                clauses.append(cut)
-        if end - start_of[opening] > rules.run_on_from:
-            beginnings = run_on_list[run_on_at[number] : run_on_at[number + 1]]
-            clauses = _cut_where_it_runs_on(clauses, beginnings, start_of, end)
-        first += clauses
-    return np.array(first, dtype=np.int64)
-
-
-def _cut_where_it_runs_on(
-    clauses: list[int], beginnings: list[int], start_of: list[int], end: int
-) -> list[int]:
-    """Return the first tokens of a sentence's clauses, those that run on cut at ``beginnings``."""
-    rules = _rules()
+    clause = np.searchsorted(clauses, beginnings, side="right") - 1
+    opening, stop = tokens.start[clauses], _ends(tokens, opens_sentence, clauses)
+    begin = tokens.start[beginnings]
+    likely = (
+        ((stop - opening)[clause] > rules.run_on_from)
+        & (begin - opening[clause] >= rules.run_on_first)
+        & (stop[clause] - begin >= rules.run_on_rest)
+    )
     parts: list[int] = []
-    for clause, behind in zip(clauses, [*clauses, None][1:], strict=True):
-        parts.append(clause)
-        stop = end if behind is None else start_of[behind]
-        if stop - start_of[clause] <= rules.run_on_from:
-            continue
-        for token in beginnings:
-            start = start_of[token]
-            if (
-                token > clause
-                and start - start_of[parts[-1]] >= rules.run_on_first
-                and stop - start >= rules.run_on_rest
-            ):
-                parts.append(token)
-    return parts
+    current, last = -1, 0
+    for number, token, start in zip(
+        clause[likely].tolist(), beginnings[likely].tolist(), begin[likely].tolist(), strict=True
+    ):
+        if number != current:
+            current, last = number, int(opening[number])
+        if start - last >= rules.run_on_first:
+            parts.append(token)
+            last = start
+    return np.sort(np.concatenate([clauses, np.array(parts, np.int64)]))
 
 
-def _beside(values: NDArray[Any], note: Ids, step: int) -> NDArray[Any]:
+def _plays(roles: _Roles, role: _Role) -> NDArray[np.bool_]:
+    """Return which tokens have the role, or one of several."""
+    return np.asarray(roles & int(role) > 0)
+
+
+def _beside(values: NDArray[_Value], first: Ids, step: int) -> NDArray[_Value]:
     """Return the value of the token ``step`` places on (back, where it is negative) in the same
-    note; 0 where none is."""
+    note; 0 where none is. ``first`` says where the tokens of each note begin, and all end."""
     beside = np.zeros_like(values)
-    here, there = (
-        (slice(-step, None), slice(None, step))
-        if step < 0
-        else (slice(None, -step), slice(step, None))
-    )
-    beside[here] = np.where(note[here] == note[there], values[there], 0)
+    if step < 0:
+        beside[-step:] = values[:step]
+        edges = [first[:-1] + place for place in range(-step)]
+    else:
+        beside[:-step] = values[step:]
+        edges = [first[1:] - 1 - place for place in range(step)]
+    outside = np.concatenate(edges)
+    beside[outside[(outside >= 0) & (outside < len(values))]] = 0
     return beside
 
 
-def _roles_of(tokens: Tokens) -> Ids:
-    roles = np.fromiter(map(_role, tokens.kinds), np.int64, len(tokens.kinds))
-    return roles[tokens.kind]
-
-
-@lru_cache(maxsize=200_000)
 def _role(kind: str) -> int:
     roles = _rules().roles
     verb = roles.get(kind.partition("'")[0], _Role.NONE)  # "he's" begins as "he" does
-    return int(roles.get(kind, _Role.NONE) | verb & (_Role.BEHIND_AND | _Role.RUN_ON))
+    number = _Role.NUMBER if kind.isdigit() else _Role.NONE
+    own = roles.get(kind, _Role.NONE)
+    return int(own | number | verb & (_Role.BEHIND_AND | _Role.RUN_ON))
 
 
 @cache

@@ -4,21 +4,22 @@ One pass over the whole batch; everything behind works on arrays of token number
 looks at each distinct word once, however often the notes repeat it.
 """
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from enum import IntEnum
-from itertools import accumulate
+from itertools import pairwise
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
+
+from analyzer.language.kinds import MetKinds, Rule, met_kinds
+from analyzer.language.pieces import Codes, Places, Sort, codes_of, cut
 
 Ids = NDArray[np.int64]
 
-_PIECE = re.compile(r" |[^\W\d_]+(?:'[^\W\d_]+)*|\d+|\s+|.", re.S)
-"""A word with its apostrophes, a number, a run of white space, or one other character: the pieces
-of a text cover it without a gap."""
 _BETWEEN_NOTES = "\0"
+_LINE_BREAK = ord("\n")
 
 
 class Gap(IntEnum):
@@ -37,6 +38,8 @@ class Tokens:
     stands there, ``capital`` whether it begins with one; ``start`` and ``end`` are its characters
     in its own note, ``gap`` what is before it and ``note`` the position of its note in ``texts``.
     ``first`` says where each note's tokens begin, with their number as a last entry more.
+    ``met`` has all kinds that this process knows, and ``met_number`` says which of those stands
+    there.
     """
 
     texts: Sequence[str]
@@ -48,6 +51,16 @@ class Tokens:
     gap: Ids
     note: Ids
     first: Ids
+    met: MetKinds = field(repr=False)
+    met_number: Ids = field(repr=False)
+
+    def __reduce__(self) -> tuple[Callable[..., "Tokens"], tuple[Sequence[str]]]:
+        """Leave the words of other notes out of a copy."""
+        return tokenize, (self.texts,)
+
+    def told(self, rule: Rule) -> Ids:
+        """Return what a rule says of each token's kind; it is asked once a kind."""
+        return self.met.told(rule)[self.met_number]
 
 
 def tokenize(texts: Sequence[str]) -> Tokens:
@@ -59,34 +72,34 @@ def tokenize(texts: Sequence[str]) -> Tokens:
     """
     joined = _BETWEEN_NOTES.join([*texts, ""])
     lower = _lower(joined)
-    pieces = _PIECE.findall(lower)
-    number = {piece: i for i, piece in enumerate(dict.fromkeys(pieces))}
-    kinds = list(number)
-    kind = np.fromiter(map(number.__getitem__, pieces), np.int64, len(pieces))
-    end = np.fromiter(accumulate(map(len, pieces)), np.int64, len(pieces))
+    codes = codes_of(lower)
+    pieces = cut(codes)
     length = np.fromiter(map(len, texts), np.int64, len(texts))
-    after_note = np.cumsum(length + 1)
-    gap_of_kind = np.fromiter(map(_gap, kinds), np.int64, len(kinds))
-    gap_here = gap_of_kind[kind]
-    gap = np.concatenate([[Gap.NONE], gap_here])[:-1]
-    token = gap_here == Gap.NONE
-    separator = np.searchsorted(end, after_note)
-    token[separator] = False
-    first = np.concatenate([[0], np.cumsum(token)[separator]])
-    note = np.repeat(np.arange(len(texts)), np.diff(first))
-    start = np.concatenate([[0], end])[:-1][token]
-    capital = (_characters(joined) != _characters(lower))[start]
-    begins = (after_note - length - 1)[note]
+    behind_note = np.cumsum(length + 1)
+    is_token = pieces.sort != Sort.WHITE
+    separator = np.searchsorted(pieces.start, behind_note - 1)
+    is_token[separator] = False
+    token = np.flatnonzero(is_token)
+    first = np.concatenate([[0], np.searchsorted(token, separator)])
+    tokens_of_note = np.diff(first)
+    begins = np.repeat(behind_note - length - 1, tokens_of_note)
+    start = pieces.start[token]
+    kind_of_piece, written = _kinds(pieces.start, codes, lower)
+    kind = kind_of_piece[token]
+    met = met_kinds()
+    numbers = met.numbers(written)
     return Tokens(
         texts,
-        kinds,
-        kind[token],
-        capital,
+        met.written(numbers),
+        kind,
+        codes_of(joined)[start] != codes[start],
         start - begins,
-        end[token] - begins,
-        gap[token],
-        note,
+        pieces.start[token + 1] - begins if len(token) else start,
+        _gaps(pieces.start, pieces.sort, codes)[token - 1],
+        np.repeat(np.arange(len(texts)), tokens_of_note),
         first,
+        met,
+        numbers[kind],
     )
 
 
@@ -96,7 +109,9 @@ def split_phrase(phrase: str) -> tuple[str, ...]:
     >>> split_phrase("self-harm*")
     ('self', '-', 'harm*')
     """
-    pieces = [piece for piece in _PIECE.findall(phrase) if not piece.isspace()]
+    bounds = [*cut(codes_of(phrase)).start.tolist(), len(phrase)]
+    written = [phrase[start:end] for start, end in pairwise(bounds)]
+    pieces = [piece for piece in written if not piece.isspace()]
     return tuple(
         piece + "*" if behind == "*" else piece
         for piece, behind in zip(pieces, [*pieces, ""][1:], strict=True)
@@ -104,14 +119,27 @@ def split_phrase(phrase: str) -> tuple[str, ...]:
     )
 
 
-def _gap(kind: str) -> Gap:
-    if not kind.isspace():
-        return Gap.NONE
-    return Gap.LINE if "\n" in kind else Gap.SPACE
+def _kinds(start: Places, codes: Codes, text: str) -> tuple[Ids, list[bytes]]:
+    """Return the kind of every piece, and the kinds, written in UTF-8, as they come up first."""
+    encoded = text.encode("utf-8", "surrogatepass")
+    bounds = np.append(start, len(codes))
+    if len(encoded) > len(codes):
+        width = sum((codes >= first).astype(np.int64) for first in (0, 0x80, 0x800, 0x10000))
+        bounds = np.concatenate([[0], np.cumsum(width)])[bounds]
+    buffers = [None, pa.py_buffer(bounds), pa.py_buffer(encoded)]
+    found = pa.LargeBinaryArray.from_buffers(pa.large_binary(), len(start), buffers)
+    distinct = found.dictionary_encode()
+    numbers = distinct.indices.buffers()[1]  # to_numpy would load pandas
+    kinds: list[bytes] = distinct.dictionary.to_pylist()
+    return np.frombuffer(numbers, np.int32, len(start)).astype(np.int64), kinds
 
 
-def _characters(text: str) -> NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+def _gaps(start: Places, sort: NDArray[np.uint8], codes: Codes) -> Ids:
+    """Return the gap that each piece leaves before the next token."""
+    gap = np.where(sort == Sort.WHITE, np.int64(Gap.SPACE), np.int64(Gap.NONE))
+    breaks = np.flatnonzero(codes == _LINE_BREAK)
+    gap[np.searchsorted(start, breaks, side="right") - 1] = Gap.LINE
+    return gap
 
 
 def lower_case(text: str) -> str:

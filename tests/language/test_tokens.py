@@ -1,3 +1,5 @@
+import pickle
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +34,16 @@ def test_a_gap_says_what_stands_before() -> None:
     assert [tokens.kinds[kind] for kind in tokens.kind] == ["pt's", "3", "rd", "call", "!", "x"]
     none, space, line = Gap.NONE, Gap.SPACE, Gap.LINE
     assert tokens.gap.tolist() == [none, space, none, line, none, none]
+
+
+def test_a_copy_leaves_out_the_words_of_other_notes() -> None:
+    tokenize(["Secretname left"])
+    tokens = tokenize(["Pt left"])
+    packed = pickle.dumps(tokens)
+    assert b"secretname" not in packed
+    copy = pickle.loads(packed)
+    assert copy.kinds == tokens.kinds
+    assert copy.told(len).tolist() == tokens.told(len).tolist() == [2, 4]
 
 
 def test_a_phrase_is_cut_like_a_note() -> None:
