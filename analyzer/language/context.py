@@ -19,7 +19,7 @@ import numpy as np
 from analyzer.codebook import Cue
 from analyzer.language.phrases import Match, Phrases
 from analyzer.language.segments import Segments, Span
-from analyzer.language.tokens import Tokens
+from analyzer.language.tokens import Tokens, split_phrase
 
 NEAR = 30
 """Tokens on either side of a word in which ``around`` is looked for; a clause is seldom longer, and
@@ -62,7 +62,7 @@ def cue_words(segments: Segments) -> list[list[CueWord]]:
     holds_cue = np.zeros(len(segments.clause_start), dtype=bool)
     holds_cue[clause] = True
     among = np.repeat(holds_cue, np.diff(segments.clause_tokens))
-    signs = _lexicon().contexts.find(tokens, among)
+    signs, reach = _lexicon().contexts.find(tokens, among), _lexicon().reach
     sign_first = [sign.first for sign in signs]
     sentence = segments.sentence_of_clause[clause]
     bounds = zip(
@@ -74,7 +74,8 @@ def cue_words(segments: Segments) -> list[list[CueWord]]:
         strict=True,
     )
     for match, (low, high, start, end, note) in zip(matches, bounds, strict=True):
-        here = signs[bisect_left(sign_first, low) : bisect_left(sign_first, high)]
+        nearest, farthest = max(low, match.first - reach), min(high, match.end + reach)
+        here = signs[bisect_left(sign_first, nearest) : bisect_left(sign_first, farthest)]
         taken_back = _taken_back(tokens, match, [s for s in here if s.end <= high])
         word = Span(int(tokens.start[match.first]), int(tokens.end[match.end - 1]))
         rule = match.meaning
@@ -122,8 +123,12 @@ class _Sign:
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
+    """``reach`` is the number of tokens from a cue's word beyond which no context begins that may
+    say something of it."""
+
     cues: Phrases[_CueRule]
     contexts: Phrases[_Sign]
+    reach: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +198,9 @@ def _lexicon() -> _Lexicon:
         for place in ("before", "after", "around")
         for phrase in entry.get(place, ())
     ]
-    return _Lexicon(Phrases(cues), Phrases(contexts))
+    farthest = max(NEAR, *(sign.within for _, sign in contexts))
+    longest = max(len(split_phrase(phrase.replace("|", " "))) for phrase, _ in contexts)
+    return _Lexicon(Phrases(cues), Phrases(contexts), farthest + longest + 1)
 
 
 def _cue_rule(cue: Cue, entry: dict[str, Any], key: str) -> _CueRule:

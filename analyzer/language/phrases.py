@@ -5,9 +5,9 @@ word of the list is found with a possessive 's too. Small letters are found in a
 that begins in capitals only in capitals.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import chain, product
 from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -19,6 +19,11 @@ Meaning = TypeVar("Meaning")
 ANY_NUMBER = "#"
 REMEMBERED = 200_000
 """Distinct words whose phrases are kept in memory."""
+_ALONE = 1
+"""The bit of a word that is a phrase by itself."""
+_BITS = range(1, 63)
+"""The bits that say how a phrase goes on behind its first word: few tokens of a note begin one, and
+fewer of them are followed by what may be its second word."""
 
 
 class Match(NamedTuple, Generic[Meaning]):
@@ -33,13 +38,15 @@ class Match(NamedTuple, Generic[Meaning]):
 class _Node(Generic[Meaning]):
     """What may follow the words so far, and what they mean as they stand.
 
-    ``follow`` remembers, a kind of token, the nodes that it leads to.
+    ``follow`` remembers, a kind of token, the nodes that it leads to; ``bit`` is that of a node
+    behind the first word of a phrase, which a few of them share.
     """
 
     exact: "dict[str, _Node[Meaning]]" = field(default_factory=dict)
     open_ended: "dict[str, _Node[Meaning]]" = field(default_factory=dict)
     meanings: list[tuple[str, Meaning]] = field(default_factory=list)
     follow: "dict[str, tuple[_Node[Meaning], ...]]" = field(default_factory=dict)
+    bit: int = 0
 
     def child(self, word: str) -> "_Node[Meaning]":
         table = self.open_ended if word.endswith(("*", ANY_NUMBER)) else self.exact
@@ -54,6 +61,9 @@ class _Node(Generic[Meaning]):
             if len(self.follow) < REMEMBERED:
                 self.follow[kind] = found
         return found
+
+    def children(self) -> "Iterator[_Node[Meaning]]":
+        return chain(self.exact.values(), self.open_ended.values())
 
 
 class Phrases(Generic[Meaning]):
@@ -73,17 +83,26 @@ class Phrases(Generic[Meaning]):
                 for word in split_phrase(" ".join(words)):
                     node = node.child(word)
                 node.meanings.append((words[0], meaning))
+        self._second: dict[str, int] = {}
+        self._open_ended_second: dict[str, int] = {}
+        for number, node in enumerate(self._root.children()):
+            bit = node.bit = 1 << _BITS[number % len(_BITS)]
+            for table, words_of in (
+                (self._second, node.exact),
+                (self._open_ended_second, node.open_ended),
+            ):
+                for word in words_of:
+                    table[word] = table.get(word, 0) | bit
 
     def find(self, tokens: Tokens, among: NDArray[np.bool_] | None = None) -> list[Match[Meaning]]:
         """Return every phrase in a batch, by first token, the longest first; a phrase stays within
         its note. Where ``among`` is given, its first token is one of those."""
-        begins = np.fromiter(map(bool, map(self._root.after, tokens.kinds)), bool)
-        if not len(tokens.kind):
-            return []
-        may_begin = begins[tokens.kind]
-        places = np.flatnonzero(may_begin if among is None else may_begin & among)
+        likely = tokens.told(self._begins)
+        likely[:-1] &= tokens.told(self._follows)[1:] | _ALONE
+        likely[-1:] &= _ALONE
+        places = np.flatnonzero(likely if among is None else (likely != 0) & among)
         note_end = tokens.first[tokens.note[places] + 1].tolist()
-        kinds, kind = tokens.kinds, tokens.kind.tolist()
+        kinds, kind = tokens.kinds, tokens.kind
         found: list[Match[Meaning]] = []
         for place, last in zip(places.tolist(), note_end, strict=True):
             here: list[Match[Meaning]] = []
@@ -101,6 +120,21 @@ class Phrases(Generic[Meaning]):
                 end += 1
             found += reversed(here)
         return found
+
+    def _begins(self, kind: str) -> int:
+        """Return a bit for each way in which a phrase that begins so goes on, _ALONE among them."""
+        bits = 0
+        for node in self._root.after(kind):
+            bits |= (_ALONE if node.meanings else 0) | node.bit
+        return bits
+
+    def _follows(self, kind: str) -> int:
+        """Return the bits of the ways to go on with a kind of token as the second one."""
+        bits = self._second.get(kind, 0) | self._second.get(_without_possessive(kind), 0)
+        for word, more in self._open_ended_second.items():
+            if _may_be(kind, word):
+                bits |= more
+        return bits
 
 
 def _may_be(kind: str, word: str) -> bool:
