@@ -26,6 +26,8 @@ LONGEST_LEAD = 40
 """Characters between the start of a sentence and an act, beyond which its subject is not looked
 for there."""
 
+_NEVER, _AS_A_NAME, _ALWAYS = range(3)
+
 
 def actor_of(text: str, sentence: Span, evidence: Span, spoken: Sequence[Turn]) -> Actor:
     """Return whose act the evidence describes; never the patient side.
@@ -68,10 +70,8 @@ def suspects(tokens: Tokens) -> NDArray[np.bool_]:
     >>> suspects(tokenize(["Told her Corey was out."])).tolist()
     [False, False, True, True, False, False]
     """
-    naming, known = _rules().naming, common_words()
-    named = np.fromiter((kind in naming for kind in tokens.kinds), bool, len(tokens.kinds))
-    rare = np.fromiter((kind not in known for kind in tokens.kinds), bool, len(tokens.kinds))
-    return np.asarray(named[tokens.kind] | (tokens.capital & rare[tokens.kind]))
+    told = tokens.told(_suspicion)
+    return np.asarray((told == _ALWAYS) | (tokens.capital & (told == _AS_A_NAME)))
 
 
 def is_patients_own(label: Label, quote: str) -> bool:
@@ -81,6 +81,13 @@ def is_patients_own(label: Label, quote: str) -> bool:
     True
     """
     return label is Technique.CLOSING_CARE and bool(_rules().patient_closes.search(quote))
+
+
+def _suspicion(kind: str) -> int:
+    """Return when a kind of token may name somebody else: never, written as a name, or always."""
+    if kind in _rules().naming:
+        return _ALWAYS
+    return _NEVER if kind in common_words() else _AS_A_NAME
 
 
 def _begins_with_colleague(words: str, rules: "_Rules") -> bool:

@@ -95,7 +95,6 @@ class NoteFindings:
         doc.user_data[FINDINGS] = [finding_to_row(finding) for finding in found]
         doc.user_data[SCORES] = {
             "first": {name: getattr(scores.first, name) for name in _FIRST_ARRAYS},
-            "evidence": scores.evidence,
             "notes": scores.notes,
         }
         doc.spans[SPANS_KEY] = [_span(doc, finding) for finding in found]
@@ -136,7 +135,7 @@ class NoteJudgement:
         segments = segment([doc.text])
         left = _left(doc, SCORES)
         first = FirstScores(**left["first"])
-        scores = FindingScores(first, left["evidence"], left["notes"], cue_words(segments))
+        scores = FindingScores(first, left["notes"], cue_words(segments))
         valences = _left(doc, SENTIMENT)
         judgement = judge(_trained(self.model), segments, scores, valences)
         analysis = compose(

@@ -27,21 +27,41 @@ GROWS_AT of its probability; a quote under SHORTEST_EVIDENCE characters takes in
 and none grows beyond LONGEST_EVIDENCE. All were chosen by cross-validation over the training
 authors, for evidence_hit at the shortest quotes."""
 
+SHORT_NOTE = 64
+"""Sentences or clauses of a note, up to which all notes of a batch are compared place by place."""
 
-def clause_blocks(segments: Segments, first: FirstScores) -> list[Scores]:
-    """Return what the evidence head reads of a key, a row a clause and a column a key: the clause's
-    score and its sentence's, by the heads and by the network, its neighbours', how far it is behind
-    the note's and behind the sentence's best."""
+
+class Places(NamedTuple):
+    """Where evidence is asked for: clauses of a batch, and columns of keys, side by side."""
+
+    clause: NDArray[np.int64]
+    key: NDArray[np.int64]
+
+    @classmethod
+    def everywhere(cls, first: FirstScores) -> "Places":
+        """Return every clause, a row each, for every key, a column each."""
+        clauses, keys = first.clauses.shape
+        return cls(np.arange(clauses)[:, None], np.arange(keys)[None, :])
+
+
+def clause_blocks(
+    segments: Segments, first: FirstScores, places: Places | None = None
+) -> list[Scores]:
+    """Return what the evidence head reads of a clause for a key, everywhere where no ``places`` are
+    given: the clause's score and its sentence's, by the heads and by the network, its neighbours',
+    how far it is behind the note's and behind the sentence's best."""
+    clause, key = places or Places.everywhere(first)
     note, sentence = segments.note_of_clause, segments.sentence_of_clause
     clauses = first.clauses
+    score, its_sentence = clauses[clause, key], sentence[clause]
     return [
-        clauses,
-        first.sentences[sentence],
-        first.network[sentence],
-        _neighbour(clauses, note, -1),
-        _neighbour(clauses, note, 1),
-        clauses - best_by_note(note, clauses)[note],
-        clauses - best_by_note(sentence, clauses)[sentence],
+        score,
+        first.sentences[its_sentence, key],
+        first.network[its_sentence, key],
+        _neighbour(clauses, note, clause, key, -1),
+        _neighbour(clauses, note, clause, key, 1),
+        score - best_by_note(note, clauses)[note[clause], key],
+        score - best_by_note(sentence, clauses)[its_sentence, key],
     ]
 
 
@@ -60,21 +80,29 @@ def clause_places(segments: Segments) -> Scores:
     )
 
 
-def evidence_of(weights: Scores, segments: Segments, first: FirstScores) -> Scores:
-    """Return the probability that a clause carries a key, a row a clause and a column a key."""
-    blocks = clause_blocks(segments, first)
-    places = clause_places(segments)
-    score = np.tile(weights[-1], (len(first.clauses), 1))
+def evidence_of(weights: Scores, segments: Segments, first: FirstScores, places: Places) -> Scores:
+    """Return the probability, at each of the places, that the clause carries the key."""
+    score: Scores = weights[-1][places.key]
+    blocks = clause_blocks(segments, first, places)
     for block, weight in zip(blocks, weights[: len(blocks)], strict=True):
-        score += block * weight
-    for column, weight in zip(places.T, weights[len(blocks) : -1], strict=True):
-        score += column[:, None] * weight
+        score = score + block * weight[places.key]
+    columns = clause_places(segments).T
+    for column, weight in zip(columns, weights[len(blocks) : -1], strict=True):
+        score = score + column[places.clause] * weight[places.key]
     return probability(score)
 
 
 def best_by_note(note: NDArray[np.int64], scores: Scores) -> Scores:
     """Return the highest score of each note; ``note`` is sorted and names every note."""
-    return np.asarray(np.maximum.reduceat(scores, _firsts(note), axis=0))
+    first = _firsts(note)
+    size = np.diff(np.append(first, len(note)))
+    if not len(size) or size.max() > SHORT_NOTE:
+        return np.asarray(np.maximum.reduceat(scores, first, axis=0))
+    best: Scores = scores[first]
+    for place in range(1, int(size.max())):
+        longer = np.flatnonzero(size > place)
+        best[longer] = np.maximum(best[longer], scores[first[longer] + place])
+    return best
 
 
 class Quote(NamedTuple):
@@ -93,39 +121,28 @@ class Clauses:
     start: list[int]
     end: list[int]
     sentence: list[int]
-    first_of_note: list[int]
 
     @classmethod
     def of(cls, segments: Segments) -> "Clauses":
         """Return the lists of a batch's arrays."""
-        note = segments.note_of_clause
         return cls(
             segments.clause_start.tolist(),
             segments.clause_end.tolist(),
             segments.sentence_of_clause.tolist(),
-            [*_firsts(note).tolist(), len(note)],
         )
 
-    def same_sentence(self, one: int, other: int) -> bool:
-        """Say whether two clauses, the second perhaps outside of the batch, share a sentence."""
-        return 0 <= other < len(self.sentence) and self.sentence[one] == self.sentence[other]
 
-    def length(self, first: int, last: int) -> int:
-        """Return the characters from the start of one clause to the end of another."""
-        return self.end[last] - self.start[first]
-
-
-def telling_quotes(clauses: Clauses, note: int, evidence: Sequence[float]) -> list[Quote]:
+def telling_quotes(
+    clauses: Clauses, begin: int, evidence: Sequence[float], telling: Sequence[int]
+) -> list[Quote]:
     """Return the best quote of a note and those that tell nearly as much, best first.
 
-    ``evidence`` has the probability of every clause of the note that it carries the label.
+    ``evidence`` has the probability of every clause of the note, of which ``begin`` is the first,
+    that it carries the label; ``telling`` the places therein that ``enough`` is at.
     """
-    begin, best = clauses.first_of_note[note], max(evidence)
-    enough = min(BESIDE_BEST, BESIDE_BEST * best)
-    telling = [place for place, told in enumerate(evidence) if told >= enough]
-    telling.sort(key=evidence.__getitem__, reverse=True)
+    best = max(evidence)
     quotes: list[Quote] = []
-    for place in telling:
+    for place in sorted(telling, key=evidence.__getitem__, reverse=True):
         clause = begin + place
         if not any(quote.first <= clause <= quote.last for quote in quotes):
             low, high = _widened(clauses, evidence, place, begin)
@@ -135,19 +152,28 @@ def telling_quotes(clauses: Clauses, note: int, evidence: Sequence[float]) -> li
     return quotes
 
 
+def enough(best: Scores) -> Scores:
+    """Return the least evidence, for each best one of a note, of what is quoted beside it."""
+    return np.minimum(BESIDE_BEST, BESIDE_BEST * best)
+
+
 def _widened(clauses: Clauses, evidence: Sequence[float], best: int, begin: int) -> tuple[int, int]:
     """Return the first and last clause of the quote whose best one is ``best`` of its note."""
-    low = high = begin + best
+    start, end, sentence = clauses.start, clauses.end, clauses.sentence
+    low = high = best + begin
+    here, last = sentence[low], begin + len(evidence) - 1
+    grows_at = GROWS_AT * evidence[best]
     while True:
-        before = evidence[low - 1 - begin] if clauses.same_sentence(low, low - 1) else -1.0
-        behind = evidence[high + 1 - begin] if clauses.same_sentence(high, high + 1) else -1.0
-        if max(before, behind) >= GROWS_AT * evidence[best]:
+        before = evidence[low - 1 - begin] if low > begin and sentence[low - 1] == here else -1.0
+        behind = evidence[high + 1 - begin] if high < last and sentence[high + 1] == here else -1.0
+        likelier = before if before >= behind else behind
+        if likelier >= grows_at:
             step = (low - 1, high) if before >= behind else (low, high + 1)
-        elif clauses.length(low, high) < SHORTEST_EVIDENCE and max(before, behind) >= 0:
+        elif likelier >= 0 and end[high] - start[low] < SHORTEST_EVIDENCE:
             step = (low, high + 1) if behind >= 0 else (low - 1, high)
         else:
             return low, high
-        if clauses.length(*step) > LONGEST_EVIDENCE:
+        if end[step[1]] - start[step[0]] > LONGEST_EVIDENCE:
             return low, high
         low, high = step
 
@@ -157,9 +183,14 @@ def _firsts(group: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.flatnonzero(np.diff(group, prepend=-1))
 
 
-def _neighbour(scores: Scores, note: NDArray[np.int64], step: int) -> Scores:
-    """Return the scores of the sentence before or after in the same note, -1.5 where none is."""
-    rows = np.arange(len(note))
-    other = np.clip(rows + step, 0, len(note) - 1)
-    valid = (other != rows) & (note[other] == note)
-    return np.where(valid[:, None], scores[other], -1.5)
+def _neighbour(
+    scores: Scores,
+    note: NDArray[np.int64],
+    clause: NDArray[np.int64],
+    key: NDArray[np.int64],
+    step: int,
+) -> Scores:
+    """Return the scores of the clause before or after in the same note, -1.5 where none is."""
+    other = np.clip(clause + step, 0, len(note) - 1)
+    valid = (other != clause) & (note[other] == note[clause])
+    return np.where(valid, scores[other, key], -1.5)

@@ -8,18 +8,22 @@ A label at or above the threshold becomes a finding; its evidence is the best cl
 neighbouring clauses that carry it too. A cue whose words leave no doubt is always one.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
-from analyzer.codebook import Actor, Cue, FindingKey, kind_of
+from analyzer.codebook import Actor, Cue, FindingKey, Kind, Label, Status, kind_of
 from analyzer.language.actor import actor_of, is_patients_own, suspects
 from analyzer.language.context import CueWord, cancelled, cue_words
 from analyzer.language.evidence import (
     Clauses,
+    Places,
     Quote,
     best_by_note,
+    enough,
     evidence_of,
     telling_quotes,
 )
@@ -32,6 +36,8 @@ SCORES_A_KEY = 3
 """``note_features`` begins with so many blocks of one column a finding key."""
 ANSWERS_WEIGHT = 0.5
 """How much the answers of the whole note count beside the scores of its keys."""
+
+_EDGES = " ,;:-–—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,37 +57,38 @@ class FindingModel:
 
 @dataclass(frozen=True, slots=True)
 class FindingScores:
-    """Scores of a batch: ``evidence`` (a row a clause) and ``notes`` (a row a note) are the
-    probabilities of each key, a column; ``cue_words`` has one list a note."""
+    """Scores of a batch: ``notes`` (a row a note) are the probabilities of each key, a column;
+    ``cue_words`` has one list a note."""
 
     first: FirstScores
-    evidence: Scores
     notes: Scores
     cue_words: list[list[CueWord]]
 
 
 def score(model: FindingModel, segments: Segments, first: FirstScores) -> FindingScores:
-    """Score every clause and note of a batch by what the first readers say of it."""
-    evidence = evidence_of(model.evidence, segments, first)
+    """Score every note of a batch by what the first readers say of it."""
     cues = cue_words(segments)
     notes = probability(model.note(note_features(segments, first, cues)))
-    scores = FindingScores(first, evidence, notes, cues)
-    raise_by_words(model.keys, segments, scores)
+    scores = FindingScores(first, notes, cues)
+    raise_by_words(model.keys, scores)
     return scores
 
 
-def raise_by_words(keys: Sequence[FindingKey], segments: Segments, scores: FindingScores) -> None:
+def raise_by_words(keys: Sequence[FindingKey], scores: FindingScores) -> None:
     """Raise, in place, the probability of cues to what their words alone give."""
+    for note, column, word in _telling_words(keys, scores):
+        scores.notes[note, column] = max(scores.notes[note, column], word.probability)
+
+
+def _telling_words(
+    keys: Sequence[FindingKey], scores: FindingScores
+) -> Iterator[tuple[int, int, CueWord]]:
+    """Yield the words that give their cue a probability, each with its note and column."""
     column = {key.label: i for i, key in enumerate(keys) if isinstance(key.label, Cue)}
-    first = np.searchsorted(segments.note_of_clause, np.arange(len(segments.texts) + 1))
     for note, words_of_cues in enumerate(scores.cue_words):
         for word in words_of_cues:
             if word.probability and word.cue in column:
-                starts = segments.clause_start[first[note] : first[note + 1]]
-                clause = first[note] + np.searchsorted(starts, word.span.start, side="right") - 1
-                for table, row in ((scores.notes, note), (scores.evidence, clause)):
-                    learned = table[row, column[word.cue]]
-                    table[row, column[word.cue]] = max(learned, word.probability)
+                yield note, column[word.cue], word
 
 
 def note_features(
@@ -110,64 +117,109 @@ def note_features(
 
 def findings(model: FindingModel, segments: Segments, scores: FindingScores) -> list[list[Finding]]:
     """Return the findings of every note of a batch, in text order."""
-    clauses, whose = Clauses.of(segments), _Whose.of(segments)
-    evidence = np.ascontiguousarray(scores.evidence.T)
+    clauses, whose = Clauses.of(segments), _Whose(segments)
     notes = [
-        _Note(text, cues, turns(text), [])
-        for text, cues in zip(segments.texts, scores.cue_words, strict=True)
+        _Note(text, cues, []) for text, cues in zip(segments.texts, scores.cue_words, strict=True)
     ]
-    for number, column in np.argwhere(scores.notes >= model.threshold).tolist():
-        note, key = notes[number], model.keys[column]
-        here = slice(*clauses.first_of_note[number : number + 2])
-        likely = float(scores.notes[number, column])
-        for quote in telling_quotes(clauses, number, evidence[column, here].tolist()):
-            span = _without_edges(
-                note.text, Span(clauses.start[quote.first], clauses.end[quote.last])
+    keys = [(key.label, kind_of(key.label), key.status) for key in model.keys]
+    for told in _evidence(model, segments, scores):
+        note, key = notes[told.note], keys[told.key]
+        for quote in telling_quotes(clauses, told.begin, told.evidence, told.telling):
+            finding = _finding(
+                key, note, clauses, quote, whose, round(quote.share * told.likely, 4)
             )
-            finding = _finding(key, note, span, quote, whose, round(quote.share * likely, 4))
             if finding:
                 note.found.append(finding)
     for note in notes:
-        note.found.extend(_mentions(note.text, note.found, note.cue_words))
-        note.found.sort(key=lambda f: (f.start, f.end, f.label, f.status or ""))
+        if note.cue_words:
+            note.found.extend(_mentions(note.text, note.found, note.cue_words))
+        note.found.sort(key=_place)
     return [note.found for note in notes]
 
 
-@dataclass(frozen=True, slots=True)
+class _Told(NamedTuple):
+    """A key that a note likely holds, and the ``evidence`` of its clauses, ``begin`` the first;
+    ``telling`` are the places in it of the clauses to quote."""
+
+    note: int
+    key: int
+    likely: float
+    begin: int
+    evidence: list[float]
+    telling: list[int]
+
+
+def _evidence(model: FindingModel, segments: Segments, scores: FindingScores) -> Iterator[_Told]:
+    """Yield the keys of each note that are as likely as a finding must be, with their evidence."""
+    likely = scores.notes >= model.threshold
+    note, key = np.nonzero(likely)
+    if not len(note):
+        return
+    first = np.searchsorted(segments.note_of_clause, np.arange(len(segments.texts) + 1))
+    size = np.diff(first)[note]
+    end = np.cumsum(size)
+    begin = end - size
+    clause = np.arange(end[-1]) + np.repeat(first[note] - begin, size)
+    evidence = evidence_of(
+        model.evidence, segments, scores.first, Places(clause, np.repeat(key, size))
+    )
+    row_of = np.cumsum(likely).reshape(likely.shape) - 1
+    for at, column, word in _telling_words(model.keys, scores):
+        if likely[at, column]:
+            starts = segments.clause_start[first[at] : first[at + 1]]
+            place = np.searchsorted(starts, word.span.start, side="right") - 1
+            entry = begin[row_of[at, column]] + place
+            evidence[entry] = max(evidence[entry], word.probability)
+    least = enough(np.maximum.reduceat(evidence, begin))
+    telling = np.flatnonzero(evidence >= np.repeat(least, size))
+    some = np.searchsorted(telling, np.append(begin, end[-1])).tolist()
+    places, probabilities = (telling - np.repeat(begin, size)[telling]).tolist(), evidence.tolist()
+    rows = zip(
+        note.tolist(),
+        key.tolist(),
+        scores.notes[likely].tolist(),
+        first[note].tolist(),
+        pairwise([*begin.tolist(), len(evidence)]),
+        pairwise(some),
+        strict=True,
+    )
+    for *pair, opening, of_clauses, of_telling in rows:
+        yield _Told(*pair, opening, probabilities[slice(*of_clauses)], places[slice(*of_telling)])
+
+
+@dataclass(slots=True)
 class _Note:
     """A note, and its findings as they come."""
 
     text: str
     cue_words: list[CueWord]
-    turns: list[Turn]
-    found: list[Finding]
+    found: list[Finding] = field(default_factory=list)
+    _turns: list[Turn] | None = None
+
+    @property
+    def turns(self) -> list[Turn]:
+        """The note's chat turns."""
+        if self._turns is None:
+            self._turns = turns(self.text)
+        return self._turns
 
 
-@dataclass(frozen=True, slots=True)
 class _Whose:
     """What says whose act a quote is, as plain lists: the sentence of each clause, the characters
     of each sentence, and how many suspects stand ahead of each sentence and each clause."""
 
-    sentence_of_clause: list[int]
-    sentences: list[Span]
-    suspects_by_sentence: list[int]
-    suspects_by_clause: list[int]
-
-    @classmethod
-    def of(cls, segments: Segments) -> "_Whose":
-        """Return the lists of a batch."""
+    def __init__(self, segments: Segments) -> None:
         suspected = np.concatenate([[0], np.cumsum(suspects(segments.tokens))])
-        bounds = zip(segments.sentence_start.tolist(), segments.sentence_end.tolist(), strict=True)
-        return cls(
-            segments.sentence_of_clause.tolist(),
-            [Span(*bound) for bound in bounds],
-            suspected[segments.sentence_tokens].tolist(),
-            suspected[segments.clause_tokens].tolist(),
-        )
+        self.sentence_of_clause: list[int] = segments.sentence_of_clause.tolist()
+        self.start: list[int] = segments.sentence_start.tolist()
+        self.end: list[int] = segments.sentence_end.tolist()
+        self.suspects_by_sentence: list[int] = suspected[segments.sentence_tokens].tolist()
+        self.suspects_by_clause: list[int] = suspected[segments.clause_tokens].tolist()
 
     def sentence(self, quote: Quote) -> Span:
         """Return the sentence of a quote."""
-        return self.sentences[self.sentence_of_clause[quote.first]]
+        number = self.sentence_of_clause[quote.first]
+        return Span(self.start[number], self.end[number])
 
     def actor(self, note: _Note, quote: Quote, evidence: Span) -> Actor:
         """Return whose act a quote tells of."""
@@ -175,29 +227,36 @@ class _Whose:
         ahead, behind = self.suspects_by_sentence[sentence], self.suspects_by_clause[quote.last + 1]
         if ahead == behind and not note.turns:
             return Actor.AUTHOR
-        return actor_of(note.text, self.sentences[sentence], evidence, note.turns)
+        return actor_of(note.text, self.sentence(quote), evidence, note.turns)
 
 
 def _finding(
-    key: FindingKey, note: _Note, span: Span, quote: Quote, whose: _Whose, score: float
+    key: tuple[Label, Kind, Status | None],
+    note: _Note,
+    clauses: Clauses,
+    quote: Quote,
+    whose: _Whose,
+    score: float,
 ) -> Finding | None:
     """Return the finding, or None where context cancels the cue or the act is the patient's."""
+    label, kind, status = key
+    span = _without_edges(note.text, clauses.start[quote.first], clauses.end[quote.last])
     words = note.text[span.start : span.end]
     mention = False
-    if isinstance(key.label, Cue):
+    if isinstance(label, Cue):
         actor = Actor.PATIENT_SIDE
-        if cancelled(note.cue_words, key.label, whose.sentence(quote)):
-            if key.label is not Cue.SELF_HARM:
+        if note.cue_words and cancelled(note.cue_words, label, whose.sentence(quote)):
+            if label is not Cue.SELF_HARM:
                 return None
             mention = True
-    elif is_patients_own(key.label, words):
+    elif is_patients_own(label, words):
         return None
     else:
         actor = whose.actor(note, quote, span)
     return Finding(
-        label=key.label,
-        kind=kind_of(key.label),
-        status=key.status,
+        label=label,
+        kind=kind,
+        status=status,
         start=span.start,
         end=span.end,
         quote=words,
@@ -227,11 +286,14 @@ def _mentions(text: str, found: Sequence[Finding], cues: Sequence[CueWord]) -> l
     ]
 
 
-def _without_edges(text: str, span: Span) -> Span:
+def _without_edges(text: str, start: int, end: int) -> Span:
     """Drop the commas and dashes that a cut leaves at the edges of a quote."""
-    start, end = span
-    while end > start + 1 and text[end - 1] in " ,;:-–—":
-        end -= 1
-    while start < end - 1 and text[start] in " ,;:-–—":
-        start += 1
-    return Span(start, end)
+    words = text[start:end].rstrip(_EDGES)
+    if not words:
+        return Span(start, min(start + 1, end))
+    end = start + len(words)
+    return Span(end - len(words.lstrip(_EDGES)), end)
+
+
+def _place(finding: Finding) -> tuple[int, int, str, str]:
+    return finding.start, finding.end, finding.label, finding.status or ""

@@ -17,6 +17,7 @@ import srsly
 from numpy.typing import NDArray
 
 from analyzer.codebook import Cue, FindingKey, Status, label_of
+from analyzer.language.evidence import Places, evidence_of
 from analyzer.language.features import (
     LONGEST_RUN,
     Vocabulary,
@@ -91,7 +92,9 @@ def load_findings(folder: Path) -> FindingModel:
             strings["threshold"],
         )
         segments = segment(["Thanks."])  # parts that do not fit together show at once
-        score(model, segments, model.first(segments))
+        scores = score(model, segments, model.first(segments))
+        everywhere = Places.everywhere(scores.first)
+        evidence_of(model.evidence, segments, scores.first, everywhere)
         return model
 
 

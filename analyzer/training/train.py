@@ -143,8 +143,8 @@ def _joined(passed: FirstPass, notes: Ids) -> Trained:
         seen = np.intersect1d(seen, annotated)
         head = _joining_head(features[seen], wanted[seen], material.weights[seen])
         likely[held] = probability(head(features[held]))
-    scores = FindingScores(honest, np.zeros_like(honest.clauses), likely, cues)
-    raise_by_words(material.keys, segments, scores)
+    scores = FindingScores(honest, likely, cues)
+    raise_by_words(material.keys, scores)
     return Trained(
         FindingModel(
             material.keys,
