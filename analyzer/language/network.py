@@ -23,7 +23,7 @@ REACH = 1
 """Words on either side of a word that its window holds."""
 VECTOR_SCALE = 3.0
 """What the vectors of word pieces are multiplied by, so that their size is near that of others."""
-BLOCK = 64
+BLOCK = 256
 TOKENS_AT_ONCE = 1024
 """Tokens whose windows are held at a time: what a processor's own cache holds."""
 REMEMBERED = 16_384
@@ -225,15 +225,16 @@ def pool(hidden: Floats) -> Floats:
 def blockwise(rows: Floats, weights: Floats) -> Floats:
     """Return a product that gives a row the same whatever rows stand beside it.
 
-    A dense product may add in another order for another number of rows, and a note must read the
-    same in every batch; blocks of one size are all added alike.
+    A dense product adds in another order for another number of rows, another place among them,
+    another number of threads and another processor, and a note must read the same in every batch
+    and on every machine of a cluster. So it is added in double precision, and rounded: what the
+    order changes lies far below. The copies in double precision are those of a block of rows.
     """
-    padded = np.zeros((-len(rows) % BLOCK + len(rows), rows.shape[1]), np.float32)
-    padded[: len(rows)] = rows
-    out = np.empty((len(padded), weights.shape[1]), np.float32)
-    for low in range(0, len(padded), BLOCK):
-        np.matmul(padded[low : low + BLOCK], weights, out=out[low : low + BLOCK])
-    return out[: len(rows)]
+    exact = weights.astype(np.float64)
+    out = np.empty((len(rows), weights.shape[1]), np.float32)
+    for low in range(0, len(rows), BLOCK):
+        out[low : low + BLOCK] = rows[low : low + BLOCK].astype(np.float64) @ exact
+    return out
 
 
 def network_arrays(network: SentenceNetwork) -> dict[str, NDArray[Any]]:

@@ -54,6 +54,17 @@ def test_a_note_reads_the_same_in_every_batch(reader: Reader) -> None:
     assert reader.read(NOTES[::-1], ids[::-1])[::-1] == together
 
 
+def test_what_a_reader_read_before_changes_nothing(reader: Reader) -> None:
+    """Words that were met are remembered, as they were computed beside others."""
+    ids = [f"n{i}" for i in range(len(NOTES))]
+    together = reader.read(NOTES, ids)
+    assert load_reader(Settings()).read(NOTES[::-1], ids[::-1])[::-1] == together
+    fresh = load_reader(Settings())
+    assert [
+        fresh.read([note], [name])[0] for note, name in zip(NOTES, ids, strict=True)
+    ] == together
+
+
 def assert_sound(text: str, analysis: Analysis) -> None:
     for finding in analysis.findings:
         assert text[finding.start : finding.end] == finding.quote != ""
