@@ -7,12 +7,17 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import keep_local  # from here on this process stays on this machine
 import pytest
 from http_listener import Listener, listening
+from spark_cluster import spark_cluster
 from stores import PostgreSQLServer, ServerError, postgresql_server
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 # So do the processes that it starts: there tests/sitecustomize.py does the same.
 os.environ["PYTHONPATH"] = os.pathsep.join(
@@ -60,6 +65,13 @@ def postgresql() -> Iterator[PostgreSQLServer]:
         except ServerError as error:
             pytest.skip(f"No PostgreSQL server could be started: {error}")
         yield server
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator["SparkSession"]:
+    """A session on a cluster for all tests, started with the first that needs it."""
+    with spark_cluster(tmp_path_factory.mktemp("cluster")) as session:
+        yield session
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

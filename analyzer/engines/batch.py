@@ -19,7 +19,7 @@ Note = Mapping[str, Any]
 """A row of NOTE as plain values: ``note_id`` and ``text``, and where they are known those by which
 ``find_in_notes`` knows people."""
 
-_READ = (
+READ = (
     "note_id",
     "text",
     "timestamp",
@@ -50,7 +50,7 @@ def analyze_batch(
     batch: pa.RecordBatch, *, reader: Reader, time_limit: float | None = None
 ) -> pa.RecordBatch:
     """Return the ANALYSIS of a NOTE batch: same length, same order; see ``analyze_notes``."""
-    notes = batch.select([*_READ])
+    notes = batch.select([*READ])
     return _beside(batch, analyze_notes(notes.to_pylist(), reader=reader, time_limit=time_limit))
 
 
