@@ -65,12 +65,10 @@ def interpreter_need(text: str) -> str | None:
     'language not said'
     >>> interpreter_need("Offered Spanish interpreter, declined. Leaflet in Spanish given.")
     """
-    rules = _rules()
-    lower = text.lower()
-    if not any(hint in lower for hint in rules.hints) and rules.hint_words.isdisjoint(
-        _words(lower)
-    ):
+    lower, hints = text.lower(), _hints()
+    if not any(part in lower for part in hints.parts) and hints.words.isdisjoint(_words(lower)):
         return None
+    rules = _rules()
     note = _Note.of(text).replaced(rules.names, rules.crossed_out)
     blanked = note.replaced(rules.others, _blank)
     undeclined = blanked.replaced(rules.declined, _blank)
@@ -90,7 +88,7 @@ def interpreter_need(text: str) -> str | None:
 
 def interpreter_needs(tokens: Tokens) -> list[str | None]:
     """Return the need of every note of a batch; few hold a word for which they must be read."""
-    hints = np.fromiter(map(_hints.__getitem__, tokens.kinds), bool, len(tokens.kinds))
+    hints = np.fromiter(map(_hinting.__getitem__, tokens.kinds), bool, len(tokens.kinds))
     needs: list[str | None] = [None] * len(tokens.texts)
     for note in np.unique(tokens.note[hints[tokens.kind]]).tolist():
         needs[note] = interpreter_need(tokens.texts[note])
@@ -99,15 +97,15 @@ def interpreter_needs(tokens: Tokens) -> list[str | None]:
 
 def _may_hint(kind: str) -> bool:
     """Return whether a note with this token may hold a hint."""
-    rules = _rules()
+    hints = _hints()
     return (
         _GROWING in kind
-        or any(hint.split()[0] in kind for hint in rules.hints)
-        or not rules.hint_words.isdisjoint(_words(kind))
+        or any(part.split()[0] in kind for part in hints.parts)
+        or not hints.words.isdisjoint(_words(kind))
     )
 
 
-_hints = Remembered(_may_hint, _KNOWN_WORDS)
+_hinting = Remembered(_may_hint, _KNOWN_WORDS)
 
 
 class _Note(NamedTuple):
@@ -176,11 +174,9 @@ class _Names:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """Every note that tells of a need holds some of the letters in ``hints`` or of the words in
-    ``hint_words``; ``languages`` knows short forms too, ``plain`` does not."""
+    """What is looked for in a note that holds a hint; ``languages`` knows short forms too,
+    ``plain`` does not."""
 
-    hints: Sequence[str]
-    hint_words: frozenset[str]
     languages: _Names
     plain: _Names
     implied: _Names
@@ -195,10 +191,30 @@ class _Rules:
         return self.languages.pattern.sub(lambda found: "x" * len(found.group()), name.group())
 
 
+class _Hints(NamedTuple):
+    """Every note that tells of a need holds some of these parts of words, or of these words."""
+
+    parts: Sequence[str]
+    words: frozenset[str]
+
+
+@cache
+def _hints() -> _Hints:
+    data = _data()
+    languages = (max(_words(form.lower()), key=len) for form in _by_spelling(data["languages"]))
+    return _Hints(data["hints"], frozenset([*data["hint_words"], *languages]))
+
+
+@cache
+def _data() -> dict[str, Any]:
+    source = resources.files(__package__).joinpath("rules/interpreter.toml").read_text("utf-8")
+    return tomllib.loads(source)
+
+
 @cache
 def _rules() -> _Rules:
-    source = resources.files(__package__).joinpath("rules/interpreter.toml").read_text("utf-8")
-    data: dict[str, Any] = tomllib.loads(source)
+    """Compile the phrases, which takes half a second: only a note with a hint waits for it."""
+    data = _data()
     languages = _by_spelling(data["languages"])
     short, named = _by_spelling(data["short"]), _by_spelling(data["named"])
     words = {name: _any_of(forms) for name, forms in data["words"].items()}
@@ -225,10 +241,6 @@ def _rules() -> _Rules:
         return _Names(lower, re.compile(whole(_spelled(name_of)), re.I))
 
     return _Rules(
-        hints=data["hints"],
-        hint_words=frozenset(
-            [*data["hint_words"], *(max(_words(form.lower()), key=len) for form in languages)]
-        ),
         languages=names(named, short, languages),
         plain=names(languages),
         implied=names(_by_spelling(data["implied"])),
