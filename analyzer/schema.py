@@ -1,7 +1,8 @@
 """The two contracts: a Note goes in, an Analysis comes out.
 
 Each stands here twice, as a frozen dataclass for one note and as an Arrow schema for a batch;
-``analysis_to_row`` and ``analysis_from_row`` are the only bridge between the two.
+``analysis_to_row`` and ``analysis_from_row`` are the bridge between the two for one note,
+``analysis_columns`` that for a batch.
 """
 
 from dataclasses import dataclass, fields

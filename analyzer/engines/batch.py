@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
+from analyzer.analysis_columns import NotAnalysed, analysis_columns
 from analyzer.engines.bisection import attempt_of, bisect
 from analyzer.language.written_language import language_of
 from analyzer.schema import (
@@ -50,13 +51,13 @@ def analyze_batch(
     batch: pa.RecordBatch, *, reader: Reader, time_limit: float | None = None
 ) -> pa.RecordBatch:
     """Return the ANALYSIS of a NOTE batch: same length, same order; see ``analyze_notes``."""
-    notes = batch.select([*READ])
-    return _beside(batch, analyze_notes(notes.to_pylist(), reader=reader, time_limit=time_limit))
+    notes = batch.select([*READ]).to_pylist()
+    return _beside(batch, _read(notes, reader, time_limit, redacted=True))
 
 
 def rejected(batch: pa.RecordBatch, model: str, sentence: str) -> pa.RecordBatch:
     """Return the ANALYSIS of a NOTE batch that ``model`` could not read, for one reason."""
-    return _beside(batch, [_not_analysed(model, sentence)] * batch.num_rows)
+    return _beside(batch, [NotAnalysed(model, sentence)] * batch.num_rows)
 
 
 def analyze_notes(
@@ -76,21 +77,10 @@ def analyze_notes(
     ``time_limit.limit_time``; a note that ends this process ends it.
     Raises ModelError where the model that finds names is damaged.
     """
-    hide: Hide = _as_they_are
-    if redacted:
-        # Presidio takes most of a second to load, for which a note on a screen need not wait.
-        from analyzer.engines.quotes import quote_redactor
-
-        hide = quote_redactor()
-
-    def analyze(some: Sequence[Note]) -> list[dict[str, Any]]:
-        return _analyze(some, reader, hide)
-
-    def reject(some: Sequence[Note], sentence: str) -> list[dict[str, Any]]:
-        return [_not_analysed(reader.name, sentence) for _ in some]
-
-    attempt = attempt_of(analyze, "analysed", time_limit)
-    return list(chain.from_iterable(bisect(notes, attempt, reject)))
+    return [
+        one._asdict() if isinstance(one, NotAnalysed) else analysis_to_row(one)
+        for one in _read(notes, reader, time_limit, redacted=redacted)
+    ]
 
 
 def refusal(text: str) -> str | None:
@@ -105,13 +95,33 @@ def refusal(text: str) -> str | None:
     return f"The note is in {language}; only English notes are scored."
 
 
-def _analyze(notes: Sequence[Note], reader: Reader, hide: Hide) -> list[dict[str, Any]]:
+def _read(
+    notes: Sequence[Note], reader: Reader, time_limit: float | None, *, redacted: bool
+) -> list[Analysis | NotAnalysed]:
+    hide: Hide = _as_they_are
+    if redacted:
+        # The model of names takes a while to load, for which a note on a screen need not wait.
+        from analyzer.engines.quotes import quote_redactor
+
+        hide = quote_redactor()
+
+    def analyze(some: Sequence[Note]) -> list[Analysis | NotAnalysed]:
+        return _analyze(some, reader, hide)
+
+    def reject(some: Sequence[Note], sentence: str) -> list[Analysis | NotAnalysed]:
+        return [NotAnalysed(reader.name, sentence) for _ in some]
+
+    attempt = attempt_of(analyze, "analysed", time_limit)
+    return list(chain.from_iterable(bisect(notes, attempt, reject)))
+
+
+def _analyze(notes: Sequence[Note], reader: Reader, hide: Hide) -> list[Analysis | NotAnalysed]:
     refusals = [refusal(note["text"]) for note in notes]
     english = [note for note, reason in zip(notes, refusals, strict=True) if reason is None]
     analyses = reader.read([note["text"] for note in english], [n["note_id"] for n in english])
-    read = iter([analysis_to_row(one) for one in hide(analyses, english)])
+    read = iter(hide(analyses, english))
     return [
-        next(read) if reason is None else _not_analysed(reader.name, reason) for reason in refusals
+        next(read) if reason is None else NotAnalysed(reader.name, reason) for reason in refusals
     ]
 
 
@@ -119,17 +129,12 @@ def _as_they_are(analyses: Sequence[Analysis], notes: Sequence[Note]) -> list[An
     return list(analyses)
 
 
-def _not_analysed(model: str, sentence: str) -> dict[str, Any]:
-    return {"model": model, "error": sentence}
-
-
-def _beside(batch: pa.RecordBatch, rows: Sequence[Mapping[str, Any]]) -> pa.RecordBatch:
-    """Return ANALYSIS rows with what a NOTE batch passes through."""
+def _beside(batch: pa.RecordBatch, read: Sequence[Analysis | NotAnalysed]) -> pa.RecordBatch:
+    """Return what was read of notes with what a NOTE batch passes through."""
+    columns = analysis_columns(read)
     return pa.RecordBatch.from_arrays(
         [
-            batch[field.name]
-            if field.name in PASSED_THROUGH
-            else pa.array([row.get(field.name) for row in rows], type=field.type)
+            batch[field.name] if field.name in PASSED_THROUGH else columns[field.name]
             for field in ANALYSIS
         ],
         schema=ANALYSIS,

@@ -48,9 +48,9 @@ def actor_of(text: str, sentence: Span, evidence: Span, spoken: Sequence[Turn]) 
     act = text[evidence.start : evidence.end]
     if rules.first_person.search(act):
         return Actor.AUTHOR
-    if rules.by_colleague.search(act):
+    if "by " in act and rules.by_colleague.search(act):
         return Actor.COLLEAGUE
-    if rules.passive.search(act):
+    if _may_be_passive(act) and rules.passive.search(act):
         return Actor.UNCLEAR
     if _begins_with_colleague(act, rules):
         return Actor.COLLEAGUE
@@ -81,6 +81,12 @@ def is_patients_own(label: Label, quote: str) -> bool:
     True
     """
     return label is Technique.CLOSING_CARE and bool(_rules().patient_closes.search(quote))
+
+
+def _may_be_passive(act: str) -> bool:
+    """Say, at little cost, whether to look for a passive; most acts have none."""
+    lower = act.lower()
+    return not act.isascii() or any(word in lower for word in _PASSIVE)
 
 
 def _suspicion(kind: str) -> int:

@@ -140,6 +140,8 @@ def telling_quotes(
     ``evidence`` has the probability of every clause of the note, of which ``begin`` is the first,
     that it carries the label; ``telling`` the places therein that ``enough`` is at.
     """
+    if len(telling) == 1:
+        return [Quote(*_widened(clauses, evidence, telling[0], begin), 1.0)]
     best = max(evidence)
     quotes: list[Quote] = []
     for place in sorted(telling, key=evidence.__getitem__, reverse=True):
@@ -154,7 +156,7 @@ def telling_quotes(
 
 def enough(best: Scores) -> Scores:
     """Return the least evidence, for each best one of a note, of what is quoted beside it."""
-    return np.minimum(BESIDE_BEST, BESIDE_BEST * best)
+    return np.asarray(np.minimum(BESIDE_BEST, BESIDE_BEST * best))
 
 
 def _widened(clauses: Clauses, evidence: Sequence[float], best: int, begin: int) -> tuple[int, int]:

@@ -174,17 +174,15 @@ def _evidence(model: FindingModel, segments: Segments, scores: FindingScores) ->
     telling = np.flatnonzero(evidence >= np.repeat(least, size))
     some = np.searchsorted(telling, np.append(begin, end[-1])).tolist()
     places, probabilities = (telling - np.repeat(begin, size)[telling]).tolist(), evidence.tolist()
-    rows = zip(
+    yield from map(
+        _Told,
         note.tolist(),
         key.tolist(),
         scores.notes[likely].tolist(),
         first[note].tolist(),
-        pairwise([*begin.tolist(), len(evidence)]),
-        pairwise(some),
-        strict=True,
+        [probabilities[low:high] for low, high in pairwise([*begin.tolist(), len(evidence)])],
+        [places[low:high] for low, high in pairwise(some)],
     )
-    for *pair, opening, of_clauses, of_telling in rows:
-        yield _Told(*pair, opening, probabilities[slice(*of_clauses)], places[slice(*of_telling)])
 
 
 @dataclass(slots=True)
