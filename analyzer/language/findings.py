@@ -133,7 +133,8 @@ def findings(model: FindingModel, segments: Segments, scores: FindingScores) -> 
     for note in notes:
         if note.cue_words:
             note.found.extend(_mentions(note.text, note.found, note.cue_words))
-        note.found.sort(key=_place)
+        if len(note.found) > 1:
+            note.found.sort(key=_place)
     return [note.found for note in notes]
 
 

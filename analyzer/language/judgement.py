@@ -7,6 +7,8 @@ head, heart, concern) is derived from the findings and wins over the learned gue
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,7 +71,22 @@ class JudgementModel:
     theme_threshold: float
 
 
-@dataclass(frozen=True, slots=True)
+class Answers(NamedTuple):
+    """What is learned of one note, as plain values: sentiments from -2 to 2, the ``escalation`` on
+    its scale from 0 to 3, and probabilities, ``critical`` of a critical escalation."""
+
+    sentiment_start: float
+    sentiment_end: float
+    escalation: float
+    critical: float
+    outcome: Outcome
+    experience: Experience
+    p_negative: float
+    p_positive: float
+    themes: tuple[Theme, ...]
+
+
+@dataclass(frozen=True)
 class Judgement:
     """The learned answers of a batch, a row a note.
 
@@ -82,13 +99,43 @@ class Judgement:
     themes: Scores
     theme_threshold: float
 
-    def themes_of(self, row: int) -> tuple[Theme, ...]:
-        """Return the themes of one note."""
-        likely = np.flatnonzero(self.themes[row] >= self.theme_threshold)
-        return tuple(_THEMES[i] for i in likely)
+    @cached_property
+    def answers(self) -> list[Answers]:
+        """The answers of each note."""
+        themes: list[list[Theme]] = [[] for _ in self.themes]
+        for note, theme in np.argwhere(self.themes >= self.theme_threshold).tolist():
+            themes[note].append(_THEMES[theme])
+        experience = self.shares["experience"]
+        columns = (
+            self.levels["sentiment_start"].tolist(),
+            self.levels["sentiment_end"].tolist(),
+            self.levels["escalation"].tolist(),
+            self.shares["escalation"][:, Escalation.CRITICAL].tolist(),
+            self.shares["outcome"].argmax(axis=1).tolist(),
+            experience.argmax(axis=1).tolist(),
+            experience[:, 0].tolist(),
+            experience[:, 2].tolist(),
+            themes,
+        )
+        return [
+            Answers(
+                round(start, 3),
+                round(end, 3),
+                level,
+                critical,
+                _OUTCOMES[outcome],
+                _EXPERIENCES[story],
+                round(negative, 4),
+                round(positive, 4),
+                tuple(of_note),
+            )
+            for start, end, level, critical, outcome, story, negative, positive, of_note in zip(
+                *columns, strict=True
+            )
+        ]
 
 
-_THEMES = tuple(Theme)
+_THEMES, _OUTCOMES, _EXPERIENCES = tuple(Theme), tuple(Outcome), tuple(Experience)
 
 
 def judge(
@@ -167,13 +214,16 @@ def escalation_of(findings: Sequence[Finding], level: float, critical: float) ->
 
 def steps_of(findings: Sequence[Finding]) -> dict[Step, StepState]:
     """Return each step's state: done before missed before planned, the author's own acts."""
-    order = (Status.DONE, Status.MISSED, Status.PLANNED)
-    states = {}
-    for step in Step:
-        seen = {f.status for f in findings if f.label is step and f.actor is not Actor.COLLEAGUE}
-        state = next((status for status in order if status in seen), None)
-        states[step] = StepState(state) if state else StepState.NOT_DOCUMENTED
+    states = dict.fromkeys(Step, StepState.NOT_DOCUMENTED)
+    for finding in findings:
+        if isinstance(finding.label, Step) and finding.actor is not Actor.COLLEAGUE:
+            state = StepState(finding.status) if finding.status else StepState.NOT_DOCUMENTED
+            known = states[finding.label]
+            states[finding.label] = min(known, state, key=_STATES.index)
     return states
+
+
+_STATES = (StepState.DONE, StepState.MISSED, StepState.PLANNED, StepState.NOT_DOCUMENTED)
 
 
 def heart_head_heart_of(findings: Sequence[Finding]) -> HeartHeadHeart:
@@ -208,10 +258,13 @@ def alerts_of(
     theme of a concern raises one of its own.
     """
     raised: dict[AlertKind, int | None] = {}
-    for position, finding in sorted(enumerate(findings), key=lambda found: found[1].mention):
-        kind = ALERT_OF.get(finding.label)
-        if kind and finding.status is not Status.MISSED:
-            raised.setdefault(kind, position)
+    raising = [
+        (finding.mention, position, ALERT_OF[finding.label])
+        for position, finding in enumerate(findings)
+        if finding.label in ALERT_OF and finding.status is not Status.MISSED
+    ]
+    for _, position, kind in sorted(raising):
+        raised.setdefault(kind, position)
     if concern and Theme.PRIVACY in themes:
         raised.setdefault(AlertKind.PRIVACY, None)
     return list(raised.items())

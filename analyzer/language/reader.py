@@ -10,13 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
-from analyzer.codebook import Cue, Escalation, Experience, Outcome
+from analyzer.codebook import Cue
 from analyzer.language.contacts import contacts
 from analyzer.language.findings import FindingModel, findings, score
 from analyzer.language.first_readers import FirstScores
 from analyzer.language.interpreter import interpreter_needs
 from analyzer.language.judgement import (
-    CLASSES,
     Judgement,
     JudgementModel,
     alerts_of,
@@ -110,34 +109,27 @@ def compose(
     model: str,
 ) -> Analysis:
     """Return one note's analysis from its findings and the learned answers of ``row``."""
-    start = round(float(judgement.levels["sentiment_start"][row]), 3)
-    experience = judgement.shares["experience"][row].tolist()
-    outcome = judgement.shares["outcome"][row].argmax()
+    answers = judgement.answers[row]
     cues = {f.label for f in found if isinstance(f.label, Cue) and not f.mention}
-    concern = is_concern(cues, start)
-    themes = judgement.themes_of(row)
+    concern = is_concern(cues, answers.sentiment_start)
     return Analysis(
         note_id=note_id,
         findings=tuple(found),
-        sentiment_start=start,
-        sentiment_end=round(float(judgement.levels["sentiment_end"][row]), 3),
+        sentiment_start=answers.sentiment_start,
+        sentiment_end=answers.sentiment_end,
         sentiment_compound=float(compound),
-        escalation=escalation_of(
-            found,
-            float(judgement.levels["escalation"][row]),
-            float(judgement.shares["escalation"][row, Escalation.CRITICAL]),
-        ),
-        outcome=Outcome(CLASSES["outcome"][outcome]),
-        experience=Experience(CLASSES["experience"][experience.index(max(experience))]),
-        p_negative=round(experience[0], 4),
-        p_positive=round(experience[2], 4),
+        escalation=escalation_of(found, answers.escalation, answers.critical),
+        outcome=answers.outcome,
+        experience=answers.experience,
+        p_negative=answers.p_negative,
+        p_positive=answers.p_positive,
         steps=steps_of(found),
         heart_head_heart=heart_head_heart_of(found),
-        themes=themes,
+        themes=answers.themes,
         concern=concern,
         alerts=tuple(
             Alert(kind=kind, route_to=routes.route(kind), finding=finding)
-            for kind, finding in alerts_of(found, themes, concern)
+            for kind, finding in alerts_of(found, answers.themes, concern)
         ),
         interpreter=interpreter,
         contacts=contacts(text),
