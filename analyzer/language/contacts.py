@@ -55,7 +55,7 @@ _SYMBOLS = "\u2200"
 _SHORT = 2
 """How many letters leave it open whether a word is a name."""
 
-_KNOWN_WORDS = 32768
+_KNOWN_WORDS = 131_072
 """How many words keep their letter in memory: most words of a note are those of all notes."""
 
 _BY_TURNS = (ContactKind.MISSED, ContactKind.PROMISED, ContactKind.MADE)

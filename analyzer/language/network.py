@@ -26,7 +26,7 @@ VECTOR_SCALE = 3.0
 BLOCK = 256
 TOKENS_AT_ONCE = 1024
 """Tokens whose windows are held at a time: what a processor's own cache holds."""
-REMEMBERED = 16_384
+REMEMBERED = 32_768
 """Distinct words whose windows are kept in memory, 3 kB each; a batch of more is read in parts."""
 
 Floats = NDArray[np.float32]

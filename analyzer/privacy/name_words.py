@@ -36,8 +36,9 @@ NAME_FLAGS = 5
 _MARKS = (".!?", ",;", ":", "()[]", "\"'“”", "-–—/", "@#", "&+")
 FLAGS = NAME_FLAGS + 2 + len(LISTS) + 3 + len(_MARKS) + 5
 _CONTRACTION = re.compile(r"'(?:ve|ll|d|m|re|t)$")
-REMEMBERED = 16_384
-"""Distinct words whose rows and traits are kept in memory, less than 1 kB each."""
+REMEMBERED = 65_536
+"""Distinct words whose rows and traits are kept in memory, less than 1 kB each. The first that are
+met are the frequent ones, so they stay."""
 
 
 class Trait(IntFlag):
@@ -81,25 +82,25 @@ class NameWords:
 
     def rows(self, kinds: Sequence[str]) -> Floats:
         """Return a row a kind of token, which is in lower case."""
-        if len(self._met) + len(kinds) > REMEMBERED:
-            self._met.clear()
-        rows = []
-        for kind in kinds:
-            row = self._met.get(kind)  # another thread may clear what is remembered
+        rows = np.empty((len(kinds), self.size), np.float32)
+        for number, kind in enumerate(kinds):
+            row = self._met.get(kind)
             if row is None:
-                row = self._met[kind] = self._row(kind)
-            rows.append(row)
-        return np.stack(rows)
+                row = self._row(kind)
+                if len(self._met) < REMEMBERED:
+                    self._met[kind] = row
+            rows[number] = row
+        return rows
 
     def traits(self, kinds: Sequence[str]) -> NDArray[np.int64]:
         """Return the traits of each kind of token, ``Trait`` added up."""
-        if len(self._traits) + len(kinds) > REMEMBERED:
-            self._traits.clear()
         traits = []
         for kind in kinds:
             found = self._traits.get(kind)
             if found is None:
-                found = self._traits[kind] = self._traits_of(kind)
+                found = self._traits_of(kind)
+                if len(self._traits) < REMEMBERED:
+                    self._traits[kind] = found
             traits.append(found)
         return np.array(traits, np.int64)
 
@@ -175,10 +176,11 @@ class NameWords:
             len(pieces) > 1,
             len(pieces) > 2,
         ]
-        meaning = np.zeros(self.vectors.shape[1], np.float32)
+        row = np.zeros(self.size, np.float32)
         if len(pieces):
-            meaning = self.vectors[pieces].mean(axis=0) * np.float32(VECTOR_SCALE)
-        return np.concatenate([meaning, np.array(flags, np.float32)])
+            row[:-FLAGS] = self.vectors[pieces].mean(axis=0) * np.float32(VECTOR_SCALE)
+        row[-FLAGS:] = flags
+        return row
 
 
 def word_of_name(kind: str) -> str:
