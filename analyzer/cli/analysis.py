@@ -13,6 +13,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from analyzer.cli.messages import tell
 from analyzer.engines.local import Pair, analyze
+from analyzer.engines.spark import analyze_batches
 from analyzer.intake import Accounting, Rejects, export_row
 from analyzer.settings import Settings, Workers
 
@@ -28,15 +29,22 @@ MANY_SUPERSEDED = (
 
 @contextmanager
 def analyzing(
-    batches: Iterable[pa.RecordBatch], settings: Settings, workers: Workers | None, rejects: Rejects
+    batches: Iterable[pa.RecordBatch],
+    settings: Settings,
+    workers: Workers | None,
+    rejects: Rejects,
+    engine: str = "local",
 ) -> Iterator[Iterator[Pair]]:
     """Give NOTE batches with their ANALYSIS, failed notes rejected, and show how far it got.
 
-    Worker processes end with the block, also where it ends early.
+    Worker processes, or the session of Spark, end with the block, also where it ends early.
     """
     some = (batch for batch in batches if batch.num_rows)
     workers = settings.engine.workers if workers is None else workers
-    with counting("analysed") as count, closing(analyze(some, settings, workers)) as pairs:
+    work = (
+        analyze_batches(some, settings) if engine == "spark" else analyze(some, settings, workers)
+    )
+    with counting("analysed") as count, closing(work) as pairs:
 
         def counted(notes: pa.RecordBatch, results: pa.RecordBatch) -> Pair:
             count(notes.num_rows)

@@ -22,6 +22,7 @@ from analyzer.settings import Reader, Workers, load_settings
 )
 @parameters.config
 @parameters.workers
+@parameters.engine
 @parameters.strict
 def analyze(
     exports: parameters.Exports,
@@ -30,6 +31,7 @@ def analyze(
     model: Path | None,
     config: Path | None,
     workers: Workers | None,
+    engine: str,
     strict: bool,
 ) -> None:
     """Analyse an export and write one record a note, without a store.
@@ -47,8 +49,10 @@ def analyze(
     Examples:
       analyzer analyze export.csv -o analyses.jsonl
       analyzer analyze exports/*.csv -o analyses.parquet --strict
+      analyzer analyze exports/*.csv -o analyses.parquet --engine spark
       cat notes.jsonl | analyzer analyze - > analyses.jsonl
     """
+    parameters.refuse_workers_of_spark(engine, workers)
     settings = load_settings(config)
     if model is not None:
         settings = settings.model_copy(update={"reader": Reader(model=str(model))})
@@ -60,7 +64,7 @@ def analyze(
         records.write_records(output, records.format_of(output, format_), ANALYSIS) as write,
     ):
         notes = read_notes(exports, settings, rejects, settings.engine.batch_size)
-        with analyzing(notes, settings, workers, rejects) as pairs:
+        with analyzing(notes, settings, workers, rejects, engine) as pairs:
             for _, results in pairs:
                 write(results)
                 rejects.accounting.analysed += results.num_rows

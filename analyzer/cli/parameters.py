@@ -60,6 +60,14 @@ workers = click.option(
     help='Processes that analyse; "auto" takes one per core. [default: the setting engine.workers]',
 )
 
+engine = click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="What analyses: processes of this machine, or Spark, where its own configuration says.",
+)
+
 out = click.option(
     "--out",
     metavar="DIR",
@@ -142,6 +150,16 @@ formats = click.option(
     show_default=True,
     help="What to write: html, xlsx, pdf, md and json, with commas between them.",
 )
+
+
+def refuse_workers_of_spark(engine: str, workers: int | None) -> None:
+    """Refuse a number of processes here for the engine that has its own elsewhere."""
+    if engine == "spark" and workers is not None:
+        raise click.UsageError(
+            "--workers is for the engine local; how many executors work is up to Spark's "
+            "configuration."
+        )
+
 
 strict = click.option("--strict", is_flag=True, help="Exit with status 4 when rows were rejected.")
 

@@ -26,6 +26,7 @@ from analyzer.settings import Workers, load_settings
 @parameters.store
 @parameters.config
 @parameters.workers
+@parameters.engine
 @parameters.as_of
 @parameters.formats
 @click.option(
@@ -42,6 +43,7 @@ def run(
     url: str | None,
     config: Path | None,
     workers: Workers | None,
+    engine: str,
     as_of: datetime | None,
     formats: Formats,
     reanalyse: bool,
@@ -71,6 +73,7 @@ def run(
     """
     if not exports and not reanalyse:
         raise click.UsageError("Missing argument 'EXPORT...'.")
+    parameters.refuse_workers_of_spark(engine, workers)
     refuse_impossible(formats)
     settings = load_settings(config)
     parameters.refuse_among(exports, out / "index.json", "--out")
@@ -85,7 +88,7 @@ def run(
     ):
 
         def analyse(notes: Iterable[pa.RecordBatch]) -> None:
-            with analyzing(notes, settings, workers, rejects) as pairs:
+            with analyzing(notes, settings, workers, rejects, engine) as pairs:
                 for batch, results in pairs:
                     night.save(batch, results)
 
