@@ -25,10 +25,16 @@ help:
 	  --editable '.[dev]'
 	@touch $@
 
+# Apart from the rest, for it is large: the demo needs none of it.
+.venv/spark: .venv/installed
+	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  --editable '.[spark]'
+	@touch $@
+
 demo: .venv/installed
 	$(BIN)/analyzer run $(SAMPLES) --out reports --store sqlite:///demo.sqlite --format $(FORMATS)
 
-test: .venv/installed
+test: .venv/installed .venv/spark
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
