@@ -152,7 +152,7 @@ formats = click.option(
 )
 
 
-def refuse_workers_of_spark(engine: str, workers: int | None) -> None:
+def refuse_workers_of_spark(engine: str, workers: "Workers | None") -> None:
     """Refuse a number of processes here for the engine that has its own elsewhere."""
     if engine == "spark" and workers is not None:
         raise click.UsageError(

@@ -22,24 +22,23 @@ from analyzer.engines.batch import _beside
 from analyzer.engines.quotes import quote_redactor
 from analyzer.language.contacts import contacts
 from analyzer.language.context import cue_words
-from analyzer.language.evidence import evidence_of
 from analyzer.language.features import grams, rows
 from analyzer.language.findings import FindingScores, findings, note_features, raise_by_words
 from analyzer.language.first_readers import FirstReaders, FirstScores
 from analyzer.language.heads import probability
-from analyzer.language.interpreter import interpreter_need
+from analyzer.language.interpreter import interpreter_needs
 from analyzer.language.judgement import judge
 from analyzer.language.reader import Reader, compose, load_reader
 from analyzer.language.segments import Segments, segment
 from analyzer.language.sentiment import valence
 from analyzer.language.tokens import tokenize
 from analyzer.language.written_language import language_of
-from analyzer.schema import Analysis, analysis_to_row
+from analyzer.schema import Analysis
 from analyzer.settings import Settings
 from speed.peer import FOREIGN, WARMING, table_of
 
 ANALYSES = "analyses put together"
-DONE_AGAIN = {"segments": ("tokens",), ANALYSES: ("contacts", "interpreter")}
+DONE_AGAIN = {"segments": ("tokens",), ANALYSES: ("contacts",)}
 """The pieces that a piece does once more."""
 
 Result = TypeVar("Result")
@@ -74,13 +73,15 @@ def read_by_pieces(batch: pa.RecordBatch, reader: Reader, meter: Meter) -> pa.Re
     meter.of("tokens", lambda: tokenize(texts))
     segments = meter.of("segments", lambda: segment(texts))
     scores = _scores(reader, segments, meter)
-    found = meter.of("findings", lambda: findings(reader.finding_model, segments, scores))
+    found = meter.of(
+        "evidence and findings", lambda: findings(reader.finding_model, segments, scores)
+    )
     valences = meter.of("VADER's valence", lambda: valence(texts))
     judgement = meter.of(
         "judgement", lambda: judge(reader.judgement_model, segments, scores, valences)
     )
     meter.of("contacts", lambda: [contacts(text) for text in texts])
-    meter.of("interpreter", lambda: [interpreter_need(text) for text in texts])
+    needs = meter.of("interpreter", lambda: interpreter_needs(segments.tokens))
 
     def put_together() -> list[Analysis]:
         return [
@@ -88,6 +89,7 @@ def read_by_pieces(batch: pa.RecordBatch, reader: Reader, meter: Meter) -> pa.Re
                 note["note_id"],
                 note["text"],
                 found[row],
+                needs[row],
                 valences[row, 0],
                 judgement,
                 row,
@@ -99,8 +101,7 @@ def read_by_pieces(batch: pa.RecordBatch, reader: Reader, meter: Meter) -> pa.Re
 
     analyses = meter.of(ANALYSES, put_together)
     redacted = meter.of("quotes redacted", lambda: quote_redactor()(analyses, notes))
-    found_rows = meter.of("output: rows", lambda: [analysis_to_row(one) for one in redacted])
-    return meter.of("output: rows into Arrow", lambda: _beside(batch, found_rows))
+    return meter.of("output: into Arrow", lambda: _beside(batch, redacted))
 
 
 def _scores(reader: Reader, segments: Segments, meter: Meter) -> FindingScores:
@@ -108,12 +109,11 @@ def _scores(reader: Reader, segments: Segments, meter: Meter) -> FindingScores:
     model = reader.finding_model
     first = _first_scores(model.first, segments, meter)
     cues = meter.of("context of cue words", lambda: cue_words(segments))
-    evidence = meter.of("evidence", lambda: evidence_of(model.evidence, segments, first))
     notes = meter.of(
         "head of whole notes", lambda: probability(model.note(note_features(segments, first, cues)))
     )
-    scores = FindingScores(first, evidence, notes, cues)
-    raise_by_words(model.keys, segments, scores)
+    scores = FindingScores(first, notes, cues)
+    raise_by_words(model.keys, scores)
     return scores
 
 
