@@ -99,12 +99,17 @@ class NameTagger:
         for low in range(0, len(candidates), CANDIDATES_AT_ONCE):
             some = candidates[low:][:CANDIDATES_AT_ONCE]
             inputs = windows_of(tokens, some, rows, writing)
-            likely = np.flatnonzero(_outputs(self.screen, inputs)[:, 0] > _SCREENED_ODDS)
+            likely = np.flatnonzero(is_likely(self.screen, inputs))
             shares[low + likely] = answers(self.networks, inputs[likely])
         return shares
 
 
 _SCREENED_ODDS = np.log(SCREENED / (1 - SCREENED))
+
+
+def is_likely(screen: Layers, inputs: Floats) -> Flags:
+    """Say of windows, a row a window, whether the screen leaves them to the networks."""
+    return np.asarray(_outputs(screen, inputs)[:, 0] > _SCREENED_ODDS)
 
 
 def answers(networks: Sequence[Layers], inputs: Floats) -> Floats:
