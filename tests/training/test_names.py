@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import numpy as np
@@ -76,9 +77,13 @@ def test_a_saved_tagger_finds_the_same(
 def test_progress_is_told(notes: list[AnnotatedNote]) -> None:
     told: list[str] = []
     train_names(notes[:12], told.append)
-    first, *networks = told
+    first, *networks, screen = told
     assert first.startswith("names: 36 notes, ")  # each once as it is and twice renamed
     assert networks == [f"names: network {n} of {NETWORKS}" for n in range(1, NETWORKS + 1)]
+    assert re.fullmatch(
+        r"names: the screen leaves [\d.]+% of the words, and takes \d+ of \d+ parts of names",
+        screen,
+    )
 
 
 @pytest.mark.parametrize("type_", ["NAME", "STAFF"])
