@@ -38,6 +38,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m analyzer "$@"\n')
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("MASTER", "local[1]")  # one reader is loaded sooner than one a core
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

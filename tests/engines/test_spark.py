@@ -21,6 +21,7 @@ from analyzer.engines.batch import analyze_batch
 from analyzer.engines.errors import EngineError
 from analyzer.engines.spark import analyze, analyze_batches
 from analyzer.engines.spark.columns import spark_schema
+from analyzer.engines.spark.executor import analyze_arrow
 from analyzer.engines.time_limit import too_long
 from analyzer.language.model import ModelError, shipped_model
 from analyzer.schema import NOTE
@@ -188,6 +189,12 @@ def test_notes_that_end_every_process_end_the_job_in_a_sentence(spark: "SparkSes
     with pytest.raises(EngineError, match=r"^Spark could not end the analysis \(\w+\): ") as raised:
         list(analyze_batches([batch], Settings(), load_fake_reader))
     assert "Ruiz" not in str(raised.value)
+
+
+def test_an_executor_that_would_read_otherwise_refuses() -> None:
+    results = analyze_arrow(iter([note_batch()]), Settings(), load_fake_reader, None, "of another")
+    with pytest.raises(EngineError, match=r"^An executor has another version of this program"):
+        next(results)
 
 
 def test_no_batches_start_nothing() -> None:

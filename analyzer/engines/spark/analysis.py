@@ -10,7 +10,7 @@ from analyzer.engines.spark.model_files import ship_model
 from analyzer.engines.spark.session import need_pyspark
 from analyzer.language.reader import load_reader
 from analyzer.schema import ANALYSIS
-from analyzer.settings import Settings
+from analyzer.settings import Settings, Store
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -38,7 +38,8 @@ def analyze(
     sent = as_notes(notes, settings).select(*SENT.names)
     work = partial(
         analyze_arrow,
-        settings=settings,
+        # Executors need no address of a store, which may hold a password.
+        settings=settings.model_copy(update={"store": Store()}),
         load=load,
         model=ship_model(notes.sparkSession, settings),
         digest=reading_digest(settings),

@@ -29,9 +29,9 @@ _ON_THIS_MACHINE = {
 def spark_session() -> Iterator["SparkSession"]:
     """Give the Spark session that is active, else one that ends with the block.
 
-    Where it works is told as for any program of Spark: by ``spark-submit --master``, by
-    ``spark.master`` in spark-defaults.conf or by the variable MASTER; else on all cores of this
-    machine, when no port is open to others. A new session has no web page and writes no log, unless
+    Where it works is told as for any program of Spark: by ``spark.master`` in spark-defaults.conf,
+    or by the variables MASTER or PYSPARK_SUBMIT_ARGS; else on all cores of this machine, when no
+    port is open to others. A new session has no web page and writes no log, unless
     Spark's configuration asks for them. Raises EngineError where pyspark or Java is missing, and
     where Spark does not start.
     """
