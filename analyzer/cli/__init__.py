@@ -91,9 +91,9 @@ def _end_in_order() -> None:
 def main() -> None:
     """Read patient interaction notes: how people felt, what escalated, what staff wrote they did.
 
-    Everything happens on this machine; nothing is sent anywhere. Messages go to standard error,
-    data to standard output. Exit status: 0 done, 1 failed, 2 wrong usage, 4 done but rows were
-    rejected and --strict was given.
+    Everything happens on this machine, or with --engine spark on the cluster that you configured;
+    nothing is sent anywhere else. Messages go to standard error, data to standard output. Exit
+    status: 0 done, 1 failed, 2 wrong usage, 4 done but rows were rejected and --strict was given.
 
     \b
     Examples:
