@@ -2,7 +2,7 @@
 
 Each stands here twice, as a frozen dataclass for one note and as an Arrow schema for a batch;
 ``analysis_to_row`` and ``analysis_from_row`` are the bridge between the two for one note,
-``analysis_columns`` that for a batch.
+``engines.analysis_columns`` that for a batch.
 """
 
 from dataclasses import dataclass, fields

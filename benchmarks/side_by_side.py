@@ -25,7 +25,7 @@ from typing import Any
 
 import click
 from speed.command_line import command_line
-from speed.memory import kept, memories
+from speed.memory import memories
 from speed.notes import write_export
 from speed.peer import WARMING, texts_of
 from speed.processes import OWN, told
@@ -55,8 +55,6 @@ def main(notes: int, repeats: int, million: bool, out: Path) -> None:
         results = measured(Path(name), notes, repeats)
         tell("memory")
         results["memory"] = memories(Path(name), notes, million)
-    if not million:
-        results["memory"] |= kept(earlier(out / FILE), notes)
     for table in tables(results):
         click.echo(table)
     (out / FILE).write_text(json.dumps(results, indent=1) + "\n", "utf-8")
@@ -99,11 +97,6 @@ def measured(folder: Path, notes: int, repeats: int) -> dict[str, Any]:
         "components": components,
         "starts": starts(repeats),
     }
-
-
-def earlier(file: Path) -> dict[str, Any]:
-    """Return the results of the run before, if any."""
-    return json.loads(file.read_text("utf-8")) if file.exists() else {}
 
 
 def tell(sentence: str) -> None:

@@ -28,7 +28,7 @@ from spark_cluster import spark_cluster
 from analyzer.engines import local
 from analyzer.engines.spark import analyze, write_partitioned
 from analyzer.schema import ANALYSIS, NOTE
-from analyzer.settings import Settings
+from analyzer.settings import AUTO, Settings
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -72,7 +72,7 @@ def read_here(notes: Path, into: Path) -> None:
     """Analyse a file of notes by processes of this machine."""
     some = pq.ParquetFile(notes).iter_batches(BATCH)
     with pq.ParquetWriter(into, ANALYSIS) as writer:
-        for _, results in local.analyze(some, Settings(), workers=0):
+        for _, results in local.analyze(some, Settings(), workers=AUTO):
             writer.write_batch(results)
 
 

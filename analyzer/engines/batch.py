@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
-from analyzer.analysis_columns import NotAnalysed, analysis_columns
+from analyzer.engines.analysis_columns import NotAnalysed, analysis_columns
 from analyzer.engines.bisection import attempt_of, bisect
 from analyzer.language.written_language import language_of
 from analyzer.schema import (

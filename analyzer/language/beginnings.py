@@ -16,6 +16,8 @@ from analyzer.language.remembered import Remembered
 
 _KNOWN_BEGINNINGS = 65_536
 _WIDTHLESS = frozenset(["$", r"\b", r"\B", r"\A", r"\Z"])
+_UNKNOWN = frozenset("(^{?*+")
+"""What stands for itself nowhere in the syntax that is known: a group with a name, say."""
 _NO_PART_OF_A_WORD = frozenset([r"\W", r"\s"])
 
 _atom = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?::|-i:|=|!|<=|<!)|.", re.S)
@@ -27,7 +29,8 @@ def beginnings(pattern: str, length: int) -> frozenset[str]:
 
     It begins with one of these, of at most ``length`` characters; behind a shorter one, anything
     can follow, or nothing. A space stands for any mark too where the pattern has a ``\\W``. Knows
-    the syntax that the rules are written in; groups have no names and are not referred to.
+    the syntax that the rules are written in; groups have no names and are not referred to. Raises
+    ValueError for other syntax.
 
     >>> sorted(beginnings("(?:un)?kind|[ab]c+|no+", 2))
     ['ac', 'bc', 'ki', 'no', 'un']
@@ -110,6 +113,8 @@ class _Reader:
         return _either(begun, one)
 
     def _meaning(self, atom: str) -> _Begun:
+        if atom in _UNKNOWN:
+            raise ValueError(f"{self._pattern!r} has {atom!r}, whose beginnings cannot be read.")
         if atom.startswith("(?"):
             inside = self.alternatives()
             self._place += len(")")

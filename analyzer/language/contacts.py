@@ -29,7 +29,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib import resources
-from itertools import accumulate, chain, count, islice
+from itertools import accumulate, chain, count
 from operator import add
 from string import ascii_letters
 from typing import Any, NamedTuple
@@ -113,18 +113,22 @@ class _Places:
     chunks: Sequence[str]
     words: Sequence[int]
     characters: Sequence[int]
+    spans: dict[int, list[tuple[int, int]]]
+    """Where the words of a chunk stand in it; a note without blanks is one chunk, cut once."""
 
     @classmethod
     def of(cls, chunks: Sequence[str], lettered: Iterable[str]) -> "_Places":
         """Count the letters and the characters of all chunks."""
-        return cls(chunks, [*accumulate(map(len, lettered))], [*accumulate(map(len, chunks))])
+        return cls(chunks, [*accumulate(map(len, lettered))], [*accumulate(map(len, chunks))], {})
 
     def span(self, word: int) -> tuple[int, int]:
         """Return where the word of this number begins and ends."""
         number = bisect_right(self.words, word)
         chunk = self.chunks[number]
         within = word - self.words[number - 1] if number else word
-        start, end = next(islice(_words.finditer(chunk), within, None)).span()
+        if number not in self.spans:
+            self.spans[number] = [found.span() for found in _words.finditer(chunk)]
+        start, end = self.spans[number][within]
         begins = self.characters[number] - len(chunk) + number * len(" ")
         return begins + start, begins + end
 

@@ -213,7 +213,7 @@ def _data() -> dict[str, Any]:
 
 @cache
 def _rules() -> _Rules:
-    """Compile the phrases, which takes half a second: only a note with a hint waits for it."""
+    """Compile the phrases, which takes long: only a note with a hint waits for it."""
     data = _data()
     languages = _by_spelling(data["languages"])
     short, named = _by_spelling(data["short"]), _by_spelling(data["named"])

@@ -14,7 +14,9 @@ Rule = Callable[[str], int]
 process, or a method of an object that does."""
 
 REMEMBERED = 200_000
-"""Kinds, beyond which all are forgotten."""
+LARGEST = 10_000_000
+"""Kinds, and bytes of all together, beyond which all are forgotten; an export may hold words that
+are none, of any length."""
 
 
 class MetKinds:
@@ -30,6 +32,11 @@ class MetKinds:
 
     def __len__(self) -> int:
         return len(self._numbers)
+
+    @property
+    def size(self) -> int:
+        """The bytes of all kinds together."""
+        return self._numbers.size
 
     def numbers(self, kinds: Sequence[bytes]) -> NDArray[np.int64]:
         """Return the number of each kind of token, written in UTF-8."""
@@ -60,10 +67,13 @@ class _Numbers(dict[bytes, int]):
     def __init__(self) -> None:
         super().__init__()
         self.kinds: list[str] = []
+        self.size = 0
 
     def __missing__(self, kind: bytes) -> int:
-        number = self[kind] = len(self.kinds)
+        # In this order: a time limit may end any line, and no two kinds may have one number.
         self.kinds.append(kind.decode("utf-8", "surrogatepass"))
+        number = self[kind] = len(self.kinds) - 1
+        self.size += len(kind)
         return number
 
 
@@ -74,6 +84,6 @@ def met_kinds() -> MetKinds:
     """Return the kinds that this process has met."""
     global _met
     met = _met
-    if len(met) > REMEMBERED:
+    if len(met) > REMEMBERED or met.size > LARGEST:
         _met = met = MetKinds()
     return met

@@ -19,6 +19,7 @@ from analyzer.language.pieces import Codes, Places, Sort, codes_of, cut
 Ids = NDArray[np.int64]
 
 _BETWEEN_NOTES = "\0"
+_GROWING = "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}"
 _LINE_BREAK = ord("\n")
 
 
@@ -148,10 +149,8 @@ def lower_case(text: str) -> str:
     >>> lower_case("İpek RANG")
     'İpek rang'
     """
-    lower = text.lower()
-    if len(lower) != len(text):  # a few letters of other scripts grow in lower case
-        lower = "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
-    return lower
+    # The one letter that grows in lower case stays, and changes nothing beside it.
+    return _GROWING.join(map(str.lower, text.split(_GROWING)))
 
 
 def _lower(text: str) -> str:

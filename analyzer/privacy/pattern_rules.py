@@ -13,7 +13,7 @@ from analyzer.privacy.nhs_number import is_nhs_number
 _NUMBER_FILES = ("address_patterns.toml", "patterns.toml")
 _GROUP_NAME = re.compile(r"\(\?P[<=]\w+")
 _GROUP = 8
-"""Rules in a group; the time hardly changes between 6 and 12."""
+"""Rules in a group."""
 _CHECKS: dict[str, Callable[[str], bool]] = {"nhs_number": is_nhs_number}
 
 

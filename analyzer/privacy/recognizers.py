@@ -1,8 +1,9 @@
 """The identifiers of this program for an engine of Presidio: names, what a row knows, patterns.
 
 A clinic that redacts by Presidio hangs these recognisers into its own engine, beside others; the
-program itself finds the same without it (``redaction.py``), for Presidio takes a second or two to
-load and compares every result with every other. The extra ``presidio`` brings it.
+program itself does without it (``redaction.py``), for Presidio takes long to load and compares
+every result with every other. The extra ``presidio`` brings it. Here the text is read as it is:
+characters in disguise (``disguises.fold``) are for the caller to undo first.
 
 ``engine_of`` gives an engine with these recognisers alone and without a language model. In the
 place of one it has the tagger of names, which reads a batch of notes at once and hands each note's

@@ -2,9 +2,8 @@
 
     python -m speed.components EXPORT NOTES
 
-Each batch is read piece by piece, each by the function that the program itself calls, and once, so
-that no word is better known than in a night's run. Seconds are of the processor. Where a piece does
-another one again, that one's time is taken off.
+Each batch is read piece by piece, each by the function that the program itself calls, and once.
+Seconds are of the processor. Where a piece does another one again, that one's time is taken off.
 """
 
 import json

@@ -61,7 +61,7 @@ def main(export: Path, out: Path) -> None:
         "sending batches and taking answers": others,
         "writing Parquet": writing.seconds,
         "the rest": of_main - started - reading.seconds - writing.seconds,
-        "waiting": clock - of_main,
+        "waiting": clock - of_main - others,
     }
     print(json.dumps(parts))
 

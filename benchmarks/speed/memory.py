@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -35,14 +34,6 @@ def memories(folder: Path, notes: int, large: bool) -> dict[str, Any]:
     if large:
         found["growth"] = found["large"]["any_process"] / found["small"]["any_process"]
     return found
-
-
-def kept(results: Mapping[str, Any], notes: int) -> dict[str, Any]:
-    """Return what earlier results tell of the large number of notes, for results without it."""
-    earlier = results.get("memory", {})
-    if earlier.get("large", {}).get("notes") != SIZES["large"] * notes:
-        return {}
-    return {name: earlier[name] for name in ("large", "growth")}
 
 
 def memory(export: Path, folder: Path) -> dict[str, Any]:

@@ -3,9 +3,10 @@
     python -m speed.peer NAME EXPORT NOTES
 
 It first reads the last WARMING notes of the export, which nobody times, then its first NOTES; time
-is the processor's. A new process for each reading, so that no reader remembers the words of notes
-that it has read before. What a reader needs is imported by its own function alone: this runs in
-environments that have not got the others.
+is the processor's. A new process for each reading, so that no reader has read all of the notes
+before; where there are more of them than the corpus has different ones, the last repeat the first.
+What a reader needs is imported by its own function alone: this runs in environments that have not
+got the others.
 """
 
 import csv

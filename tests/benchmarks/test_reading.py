@@ -31,7 +31,7 @@ def test_a_reader_tells_its_seconds_and_the_words_of_the_notes_that_were_timed(
 ) -> None:
     some = told(OWN, "peer", "str.split", str(export), "10")
     every = told(OWN, "peer", "sentences, cut", str(export), str(NOTES))
-    assert some["seconds"] > 0
+    assert some["seconds"] >= 0
     assert 0 < some["words"] < every["words"]
 
 

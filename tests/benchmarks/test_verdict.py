@@ -1,6 +1,5 @@
 from benchmarks.samples import results
 from speed.chart import finding, svg
-from speed.memory import kept
 from speed.tables import tables
 from speed.verdict import verdicts
 
@@ -42,12 +41,6 @@ def test_the_tables_end_with_the_verdict() -> None:
         "11.0 (9.90 to 12.1)",
         "met",
     ]
-
-
-def test_earlier_results_keep_the_million_notes_of_the_same_number() -> None:
-    assert kept(results(), 20_000)["large"]["notes"] == 1_000_000
-    assert kept(results(), 1500) == {}
-    assert kept({}, 20_000) == {}
 
 
 def test_the_chart_says_its_finding() -> None:

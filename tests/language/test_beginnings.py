@@ -63,3 +63,9 @@ def spaced(begun: frozenset[str]) -> set[str]:
 )
 def test_the_beginning_of_a_pattern_is_read_from_it(pattern: str, begun: set[str]) -> None:
     assert beginnings(pattern, 3) == begun
+
+
+@pytest.mark.parametrize("pattern", ["(a)b", "(?P<name>a)", "(?i:a)", "^a", "a{,3}", "(?#note)a"])
+def test_other_syntax_is_refused_rather_than_misread(pattern: str) -> None:
+    with pytest.raises(ValueError, match="cannot be read"):
+        beginnings(pattern, 3)

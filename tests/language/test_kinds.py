@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 from analyzer.language.kinds import MetKinds
 from analyzer.language.tokens import tokenize
@@ -26,3 +27,21 @@ def test_kinds_that_threads_meet_together_are_numbered_once() -> None:
         assert [kind.encode() for kind in met.written(found)] == some
         assert met.told(int)[found].tolist() == [int(kind) for kind in some]
     assert len(met) == 99
+
+
+def test_two_kinds_never_have_one_number_though_a_time_limit_comes_between() -> None:
+    class Interrupting(bytes):
+        def decode(self, encoding: str = "", errors: str = "") -> str:
+            raise TimeoutError
+
+    met = MetKinds()
+    with suppress(TimeoutError):
+        met.numbers([b"rang", Interrupting(b"upset")])
+    numbers = met.numbers([b"left", b"upset", b"rang"])
+    assert met.written(numbers) == ["left", "upset", "rang"]
+
+
+def test_the_bytes_of_all_kinds_are_counted() -> None:
+    met = MetKinds()
+    met.numbers([b"rang", b"upset", b"rang"])
+    assert met.size == len(b"rangupset")

@@ -13,3 +13,9 @@ def test_no_more_is_remembered_than_was_said() -> None:
     for number in range(10):
         assert known[f"a{number}"] == f"A{number}"
         assert len(known) <= 3
+
+
+def test_what_is_longer_than_a_word_is_not_kept() -> None:
+    known = Remembered(len, most=9)
+    assert known["a" * 5000] == 5000
+    assert not known

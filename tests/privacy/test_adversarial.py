@@ -176,7 +176,7 @@ def test_a_person_is_found_by_the_text_alone(name: str, surroundings: str) -> No
 def test_most_people_are_found_where_the_text_only_hints() -> None:
     texts = [(text.format(name), name) for text in SURROUNDINGS_THAT_HINT for name in PEOPLE]
     found = [left_of(text, name) == "" for text, name in texts]
-    assert sum(found) >= 0.7 * len(found)  # 16 of 20 are
+    assert sum(found) >= 0.7 * len(found)
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 BATCHES_A_CORE = 16
-"""Batches of a job for each core: enough that none waits long for the last, few enough that this
-process, which holds a job's notes and results, needs little memory."""
+MOST_BATCHES = 1024
+"""Batches of a job, for each core and at most: enough that none waits long for the last, few enough
+that this process, which holds a job's notes and results, needs little memory."""
 
 
 def analyze_batches(
@@ -29,7 +30,7 @@ def analyze_batches(
 ) -> Generator[Pair, None, None]:
     """Yield every NOTE batch with its ANALYSIS, in the order given, as ``local.analyze`` does.
 
-    The session is that of ``spark_session``. Each batch is a task. Raises EngineError where Spark
+    The session is that of ``spark_session``. Raises EngineError where Spark
     cannot start or end the work, and what ``spark.analyze`` raises.
     """
     batches = iter(batches)
@@ -37,7 +38,7 @@ def analyze_batches(
     if first is None:
         return
     with spark_session() as session:
-        size = BATCHES_A_CORE * session.sparkContext.defaultParallelism
+        size = min(BATCHES_A_CORE * session.sparkContext.defaultParallelism, MOST_BATCHES)
         some = [first, *islice(batches, size - 1)]
         while some:
             yield from _job(session, some, settings, load)
@@ -48,7 +49,7 @@ def _job(
     session: "SparkSession", batches: list[pa.RecordBatch], settings: Settings, load: LoadReader
 ) -> Iterator[Pair]:
     with in_a_sentence():
-        # A batch becomes a partition, and partitions come back in their order.
+        # Partitions come back in their order.
         frame = session.createDataFrame(pa.Table.from_batches(batches), spark_schema(NOTE))
         results = analyze(frame, settings, load).toArrow().cast(ANALYSIS)
     done = 0

@@ -1,11 +1,13 @@
 """What a Python process of an executor does with its notes."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
+from importlib.metadata import version
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+import analyzer
 from analyzer.engines.batch import READ, Reader, analyze_batch, rejected
 from analyzer.engines.errors import EngineError
 from analyzer.engines.opening import LoadReader, open_reader
@@ -22,9 +24,17 @@ SENT = pa.schema([field for field in NOTE if field.name in {*READ, *PASSED_THROU
 _NEEDED = ("text", "note_id")
 
 
+_NUMBERS = ("numpy", "scipy", "pyarrow", "vaderSentiment", "py3langid")
+"""The packages whose versions what is read depends on."""
+
+
 def reading_digest(settings: Settings) -> str:
-    """Return a hash that is the same where the same notes are read the same."""
-    return model_digest(model_folder(settings)) + redaction_digest()
+    """Return what is the same where the same notes are read the same: hashes of the model, the
+    rules and what redaction learned, and the versions of this program and of what it computes with.
+    """
+    versions = [f"{name} {version(name)}" for name in _NUMBERS]
+    learned = model_digest(model_folder(settings)) + redaction_digest()
+    return ", ".join([learned, f"analyzer {analyzer.__version__}", *versions])
 
 
 def analyze_arrow(
@@ -56,7 +66,7 @@ def analyze_arrow(
                 yield analyze_batch(notes, reader=reader, time_limit=limit)
 
 
-@cache
+@lru_cache(maxsize=1)
 def _reader(settings: Settings, load: LoadReader, model: str | None, digest: str) -> Reader:
     """Return the reader of this process, which reads for one task after the other."""
     forbid_core_dumps()

@@ -26,7 +26,7 @@ def ship_model(session: "SparkSession", settings: Settings) -> str | None:
     name = f"analyzer_model_{model_digest(folder)}"
     # Spark serves the archive from here as long as it lasts, and removes it then.
     archive = Path(SparkFiles.getRootDirectory(), f"{name}.zip")
-    if not archive.exists():
+    if not any(name in sent for sent in session.sparkContext.listArchives):
         shutil.make_archive(str(archive.with_suffix("")), "zip", folder)
         session.sparkContext.addArchive(f"{archive}#{name}")
     return name

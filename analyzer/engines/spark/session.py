@@ -44,16 +44,18 @@ def spark_session() -> Iterator["SparkSession"]:
         yield active
         return
     try:
-        session = SparkSession.builder.config(conf=_configuration()).getOrCreate()
-    except (PySparkException, Py4JError) as error:
-        raise EngineError(
-            f"Spark did not start ({type(error).__name__}); it needs Java 17 or 21 and a cluster "
-            "that answers. What it wrote to standard error says more."
-        ) from None
-    try:
-        yield session
+        try:
+            session = SparkSession.builder.config(conf=_configuration()).getOrCreate()
+        except (PySparkException, Py4JError) as error:
+            raise EngineError(
+                f"Spark did not start ({type(error).__name__}); it needs Java 17 or 21 and a "
+                "cluster that answers. What it wrote to standard error says more."
+            ) from None
+        try:
+            yield session
+        finally:
+            session.stop()
     finally:
-        session.stop()
         _end_java()
 
 

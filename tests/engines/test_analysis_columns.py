@@ -1,4 +1,4 @@
-from analyzer.analysis_columns import NotAnalysed, analysis_columns
+from analyzer.engines.analysis_columns import NotAnalysed, analysis_columns
 from analyzer.language.reader import load_reader
 from analyzer.schema import ANALYSIS, PASSED_THROUGH, analysis_to_row
 from analyzer.settings import Settings
