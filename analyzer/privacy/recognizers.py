@@ -149,14 +149,14 @@ def engine_of(tagger: NameTagger) -> AnalyzerEngine:
     """Return Presidio's engine over a tagger of names and the recognisers of this program.
 
     Every result has the highest score, for the recognisers say only yes or no. What a row knows is
-    asked for by a ``KnownRecognizer`` of its own, ad hoc.
+    asked for by a ``KnownRecognizer`` of its own, ad hoc; two recognisers may tell of one stretch.
 
     >>> from analyzer.privacy.name_model import shipped_tagger
     >>> text = "Funmi rang from 555-0148, upset with Dr Okafor"
     >>> patient = KnownRecognizer(Known(patients=["Funmi Adeyemi"]))
     >>> found = engine_of(shipped_tagger()).analyze(text, "en", ad_hoc_recognizers=[patient])
     >>> sorted((text[one.start : one.end], one.entity_type) for one in found)
-    [('555-0148', 'PHONE'), ('Funmi', 'PATIENT'), ('Okafor', 'STAFF')]
+    [('555-0148', 'PHONE'), ('Funmi', 'NAME'), ('Funmi', 'PATIENT'), ('Okafor', 'STAFF')]
     """
     registry = RecognizerRegistry([NameRecognizer(), PatternRecognizer()])
     return AnalyzerEngine(
