@@ -18,7 +18,7 @@ NAMES = {
     "vaderSentiment": "vaderSentiment",
     OURS: "analyzer, all it does",
     "asent": "asent",
-    "en_core_web_sm": "spaCy, en_core_web_sm",
+    "en_core_web_sm": "spaCy, small model",
     "medspaCy": "medspaCy",
 }
 """The readers that the chart shows."""
@@ -50,7 +50,7 @@ def svg(results: Mapping[str, Any]) -> str:
         "to:Q",
         scale=alt.Scale(type="log", domain=ends, nice=False),
         axis=alt.Axis(
-            title="words a second on one core; each line is ten times the one before",
+            title="words a second on one core, by powers of ten",
             titleAlign="left",
             titleX=-LEFT,
             titlePadding=10,

@@ -50,4 +50,4 @@ def test_the_chart_says_its_finding() -> None:
     )
     drawn = svg(results())
     assert drawn.startswith("<svg")
-    assert "en_core_web_sm" in drawn
+    assert "small model" in drawn
