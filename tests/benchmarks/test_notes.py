@@ -10,13 +10,6 @@ from analyzer.settings import Settings
 NOTES = 20_000
 
 
-@pytest.fixture(scope="module")
-def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("benchmark") / "notes.csv"
-    write_export(path, NOTES)
-    return path
-
-
 def test_every_run_reads_the_same_notes(export: Path, tmp_path: Path) -> None:
     again = tmp_path / "again.csv"
     write_export(again, NOTES)
