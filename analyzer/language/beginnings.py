@@ -20,7 +20,9 @@ _UNKNOWN = frozenset("(^{?*+")
 """What stands for itself nowhere in the syntax that is known: a group with a name, say."""
 _NO_PART_OF_A_WORD = frozenset([r"\W", r"\s"])
 
-_atom = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?::|-i:|=|!|<=|<!)|.", re.S)
+_atom = re.compile(
+    r"[\w ]+(?![?*+{])|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?::|-i:|=|!|<=|<!)|.", re.S
+)
 _repeat = re.compile(r"([?*+]|\{(?P<least>\d+)(?P<most>,\d*)?\})\??")
 
 
@@ -132,10 +134,10 @@ class _Reader:
         if atom[0] == "[":
             plain = not (set("\\-^") & set(atom))
             return self._one_of(atom[1:-1]) if plain else _ANYTHING
-        return self._one_of(atom[-1])
+        return self._one_of([atom.removeprefix("\\")])
 
-    def _one_of(self, letters: str) -> _Begun:
-        return self._followed(_NOTHING, _Begun(frozenset(), frozenset(letters)))
+    def _one_of(self, texts: Iterable[str]) -> _Begun:
+        return self._followed(_NOTHING, _Begun(frozenset(), frozenset(texts)))
 
     def _repeated(self, begun: _Begun) -> _Begun:
         repeat = _repeat.match(self._pattern, self._place)
@@ -156,6 +158,8 @@ class _Reader:
         return any_times
 
     def _followed(self, one: _Begun, other: _Begun) -> _Begun:
+        if not one.open:
+            return one
         longer = {a + b for a in one.open for b in other.open}
         return _Begun(
             one.whole

@@ -7,7 +7,8 @@ looks at each distinct word once, however often the notes repeat it.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from itertools import pairwise
+from functools import cache
+from itertools import chain, pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -110,9 +111,16 @@ def split_phrase(phrase: str) -> tuple[str, ...]:
     >>> split_phrase("self-harm*")
     ('self', '-', 'harm*')
     """
-    bounds = [*cut(codes_of(phrase)).start.tolist(), len(phrase)]
-    written = [phrase[start:end] for start, end in pairwise(bounds)]
-    pieces = [piece for piece in written if not piece.isspace()]
+    return tuple(chain.from_iterable(map(_split_word, phrase.split())))
+
+
+@cache
+def _split_word(word: str) -> tuple[str, ...]:
+    """Return the tokens of a word of a word list; most are one, of letters alone."""
+    if word.removesuffix("*").isalpha():
+        return (word,)
+    bounds = [*cut(codes_of(word)).start.tolist(), len(word)]
+    pieces = [word[start:end] for start, end in pairwise(bounds)]
     return tuple(
         piece + "*" if behind == "*" else piece
         for piece, behind in zip(pieces, [*pieces, ""][1:], strict=True)
