@@ -4,16 +4,17 @@ import os
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from itertools import chain
 from queue import LifoQueue
+from threading import Timer
 
 import pyarrow as pa
 
 from analyzer.engines.batch import Reader, analyze_batch
-from analyzer.engines.opening import LoadReader, open_reader
+from analyzer.engines.opening import LoadReader, load_reader, open_reader
 from analyzer.engines.time_limit import can_limit_time
 from analyzer.engines.worker import Worker
-from analyzer.language.reader import load_reader
 from analyzer.settings import AUTO, Settings, Workers
 
 Pair = tuple[pa.RecordBatch, pa.RecordBatch]
@@ -21,6 +22,10 @@ Pair = tuple[pa.RecordBatch, pa.RecordBatch]
 NOTES_OF_ONE_PROCESS = 512
 """Up to so many notes are analysed in this process, which has read them by the time that others
 would have started."""
+
+SECONDS_TO_FIRST_NOTES = 0.3
+"""An export that takes longer to be opened holds many notes, and workers load their readers
+meanwhile."""
 
 BATCHES_AHEAD = 2
 """Batches that wait for each worker: enough that none is idle, few enough for flat memory."""
@@ -47,15 +52,22 @@ def analyze(
     """
     workers = _cores() if workers == AUTO else workers
     batches = iter(batches)
-    if workers > 1 and can_limit_time():
-        first = list(_first(batches, NOTES_OF_ONE_PROCESS))
-        batches = chain(first, batches)
-        if sum(batch.num_rows for batch in first) <= NOTES_OF_ONE_PROCESS:
-            workers = 1
     if workers == 1:
         yield from _analyze_here(batches, settings, load)
-    else:
-        yield from _analyze_in_workers(batches, settings, workers, load)
+        return
+    team = _Team(settings, load, workers)
+    try:
+        first: list[pa.RecordBatch] = []
+        if can_limit_time():
+            with team.starting_meanwhile():
+                first += _first(batches, NOTES_OF_ONE_PROCESS)
+            if sum(batch.num_rows for batch in first) <= NOTES_OF_ONE_PROCESS:
+                team.end()
+                yield from _analyze_here(first, settings, load)
+                return
+        yield from team.analyze(chain(first, batches))
+    finally:
+        team.end()
 
 
 def _cores() -> int:
@@ -82,36 +94,62 @@ def _analyze_here(
         yield batch, analyze_batch(batch, reader=reader, time_limit=limit)
 
 
-def _analyze_in_workers(
-    batches: Iterable[pa.RecordBatch], settings: Settings, workers: int, load: LoadReader
-) -> Iterator[Pair]:
-    """Let as many threads, which only wait, each give a batch to a worker and take its answer."""
-    team = [Worker(settings, load) for _ in range(workers)]
-    idle: LifoQueue[Worker] = LifoQueue()  # the last first: it has its process
-    for worker in team:
-        idle.put(worker)
+class _Team:
+    """Workers, and as many threads, which only wait: each gives a batch to a worker and takes its
+    answer."""
 
-    def analyzed(batch: pa.RecordBatch) -> pa.RecordBatch:
-        worker = idle.get()
+    def __init__(self, settings: Settings, load: LoadReader, workers: int) -> None:
+        self._workers = [Worker(settings, load) for _ in range(workers)]
+        self._threads = ThreadPoolExecutor(workers)
+        self._idle: LifoQueue[Worker] = LifoQueue()  # the last first: it has its process
+        for worker in self._workers:
+            self._idle.put(worker)
+
+    @contextmanager
+    def starting_meanwhile(self) -> Iterator[None]:
+        """Start all processes where the block takes longer than SECONDS_TO_FIRST_NOTES."""
+        timer = Timer(SECONDS_TO_FIRST_NOTES, self._start)
+        timer.daemon = True
+        timer.start()
         try:
-            return worker.analyze(batch)
+            yield
         finally:
-            idle.put(worker)
+            timer.cancel()
+            timer.join()
 
-    threads = ThreadPoolExecutor(workers)
-    waiting: deque[tuple[pa.RecordBatch, Future[pa.RecordBatch]]] = deque()
-    try:
+    def _start(self) -> None:
+        for _ in self._workers:
+            self._threads.submit(self._started, self._idle.get())
+
+    def _started(self, worker: Worker) -> None:
+        # What goes wrong is told by the first batch, for which the worker starts a process again.
+        with suppress(Exception):
+            worker.start()
+        self._idle.put(worker)
+
+    def analyze(self, batches: Iterable[pa.RecordBatch]) -> Iterator[Pair]:
+        """Yield every batch with its ANALYSIS, in the order given."""
+        waiting: deque[tuple[pa.RecordBatch, Future[pa.RecordBatch]]] = deque()
         for batch in batches:
-            waiting.append((batch, threads.submit(analyzed, batch)))
-            if len(waiting) == workers * BATCHES_AHEAD:
+            waiting.append((batch, self._threads.submit(self._analyzed, batch)))
+            if len(waiting) == len(self._workers) * BATCHES_AHEAD:
                 yield _next(waiting)
         while waiting:
             yield _next(waiting)
-    finally:
-        threads.shutdown(wait=False, cancel_futures=True)
-        for worker in team:
+
+    def _analyzed(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        worker = self._idle.get()
+        try:
+            return worker.analyze(batch)
+        finally:
+            self._idle.put(worker)
+
+    def end(self) -> None:
+        """End all processes, whatever they do."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for worker in self._workers:
             worker.end()
-        threads.shutdown()
+        self._threads.shutdown()
 
 
 def _next(waiting: deque[tuple[pa.RecordBatch, Future[pa.RecordBatch]]]) -> Pair:

@@ -4,13 +4,22 @@ from collections.abc import Callable
 
 from analyzer.engines.batch import Reader
 from analyzer.engines.errors import EngineError
-from analyzer.language.model import ModelError
-from analyzer.language.reader import load_reader
+from analyzer.language.errors import ModelError
 from analyzer.settings import Settings
 
 LoadReader = Callable[[Settings], Reader]
 
 _TRIAL = "Caller was upset about the wait. I apologised and booked her for Monday."
+
+
+def load_reader(settings: Settings) -> Reader:
+    """Return the reader of the settings' model, as ``language.reader.load_reader`` does.
+
+    A process that lets others read does not wait for the reader's program.
+    """
+    from analyzer.language.reader import load_reader
+
+    return load_reader(settings)
 
 
 def open_reader(settings: Settings, load: LoadReader = load_reader) -> Reader:

@@ -16,7 +16,7 @@ from analyzer.engines.bisection import PoisonError, bisect
 from analyzer.engines.errors import EngineError
 from analyzer.engines.opening import LoadReader, open_reader
 from analyzer.engines.time_limit import too_long
-from analyzer.language.model import ModelError
+from analyzer.language.errors import ModelError
 from analyzer.privacy.silence import silent_libraries
 from analyzer.settings import FILE_NAME, Settings
 
@@ -72,6 +72,13 @@ class Worker:
         if self._blamed - blamed_before < batch.num_rows:  # some note was read
             self._blamed = 0
         return pieces[0] if len(pieces) == 1 else pa.concat_batches(pieces)
+
+    def start(self) -> None:
+        """Start the process ahead of the first batch, and wait until it has loaded its reader.
+
+        Raises what ``analyze`` would of a process that cannot start.
+        """
+        self._start_process()
 
     def end(self) -> None:
         """End the process, whatever it does; any thread may do so, and none may start another."""

@@ -21,6 +21,7 @@ from spacy.tokens import Doc, Span
 
 from analyzer.codebook import FindingKey
 from analyzer.language.context import cue_words
+from analyzer.language.errors import ModelError
 from analyzer.language.findings import FindingModel, FindingScores, findings, score
 from analyzer.language.first_readers import FirstScores
 from analyzer.language.interpreter import interpreter_needs
@@ -29,7 +30,6 @@ from analyzer.language.model import (
     FINDINGS_FOLDER,
     JUDGEMENT_FOLDER,
     PIPELINE,
-    ModelError,
     load_findings,
     load_judgement,
     model_folder,

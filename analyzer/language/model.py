@@ -17,6 +17,7 @@ import srsly
 from numpy.typing import NDArray
 
 from analyzer.codebook import Cue, FindingKey, Status, label_of
+from analyzer.language.errors import ModelError
 from analyzer.language.evidence import Places, evidence_of
 from analyzer.language.features import (
     LONGEST_RUN,
@@ -35,10 +36,6 @@ from analyzer.settings import Settings
 PIPELINE = "en_interaction_notes"
 FINDINGS_FOLDER = "note_findings"
 JUDGEMENT_FOLDER = "note_judgement"
-
-
-class ModelError(ValueError):
-    """A model folder that cannot be used; the message names it."""
 
 
 def save_findings(model: FindingModel, folder: Path) -> None:

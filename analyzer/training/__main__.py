@@ -11,7 +11,8 @@ import click
 
 from analyzer import __version__
 from analyzer.calibration import FILE, write_calibration
-from analyzer.language.model import ModelError, model_name
+from analyzer.language.errors import ModelError
+from analyzer.language.model import model_name
 from analyzer.language.reader import load_reader, read_model
 from analyzer.privacy.identifiers import Identifier
 from analyzer.privacy.name_model import save_tagger

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analyzer.language.model import ModelError
+from analyzer.language.errors import ModelError
 from analyzer.language.reader import Reader, load_reader
 from analyzer.schema import Analysis
 from analyzer.settings import Settings

@@ -14,8 +14,8 @@ from fake_reader import FakeReader, load_fake_reader, note_batch
 
 from analyzer.engines import local
 from analyzer.engines.errors import EngineError
-from analyzer.engines.local import NOTES_OF_ONE_PROCESS, Pair, analyze
-from analyzer.language.model import ModelError
+from analyzer.engines.local import NOTES_OF_ONE_PROCESS, SECONDS_TO_FIRST_NOTES, Pair, analyze
+from analyzer.language.errors import ModelError
 from analyzer.settings import Settings
 
 BATCHES = [
@@ -35,6 +35,12 @@ class Informer(FakeReader):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings, f"{os.getpid()} {os.environ.get('OMP_NUM_THREADS')}")
+
+
+def leave_a_mark(settings: Settings) -> FakeReader:
+    """Load in a process that leaves a mark in the folder that the settings name as the model."""
+    Path(settings.reader.model, str(os.getpid())).touch()
+    return Informer(settings)
 
 
 def refuse_to_load(settings: Settings) -> FakeReader:
@@ -71,6 +77,28 @@ def test_processes_are_started_for_many_notes_and_give_what_one_gives_in_the_sam
     assert "OMP_NUM_THREADS" not in os.environ
 
 
+@pytest.mark.parametrize("notes", [0, 3, NOTES_OF_ONE_PROCESS + 1])
+def test_processes_load_their_readers_while_an_export_is_opened(tmp_path: Path, notes: int) -> None:
+    settings = Settings(reader={"model": str(tmp_path)})
+
+    def slowly_opened() -> Iterator[pa.RecordBatch]:
+        latest = time.monotonic() + 60
+        while len(os.listdir(tmp_path)) < 2 and time.monotonic() < latest:
+            time.sleep(0.01)
+        if notes:
+            yield note_batch(*({"text": "angry"} for _ in range(notes)))
+
+    pairs = list(analyze(slowly_opened(), settings, workers=2, load=leave_a_mark))
+    assert sum(results.num_rows for _, results in pairs) == notes
+    started = set(os.listdir(tmp_path)) - {str(os.getpid())}
+    assert len(started) == 2
+    if notes > NOTES_OF_ONE_PROCESS:
+        assert processes(pairs) <= started
+    elif notes:
+        assert processes(pairs) == {str(os.getpid())}
+    assert reading_processes() == []
+
+
 @pytest.mark.usefixtures("many")
 def test_only_a_few_batches_are_taken_ahead() -> None:
     taken = 0
@@ -93,6 +121,17 @@ def test_only_a_few_batches_are_taken_ahead() -> None:
 def test_what_loading_raises_arrives_as_it_is(workers: int) -> None:
     with pytest.raises(ModelError, match=r"No model there\."):
         list(analyze(BATCHES, Settings(), workers, load=refuse_to_load))
+
+
+@pytest.mark.usefixtures("many")
+def test_what_loading_raises_while_an_export_is_opened_is_raised_when_it_is() -> None:
+    def slowly_opened() -> Iterator[pa.RecordBatch]:
+        time.sleep(2 * SECONDS_TO_FIRST_NOTES)
+        yield from BATCHES
+
+    with pytest.raises(ModelError, match=r"No model there\."):
+        list(analyze(slowly_opened(), Settings(), 2, load=refuse_to_load))
+    assert reading_processes() == []
 
 
 @pytest.mark.parametrize("workers", [1, 2])

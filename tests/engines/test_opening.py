@@ -3,7 +3,7 @@ from fake_reader import FakeReader, load_fake_reader
 
 from analyzer.engines.errors import EngineError
 from analyzer.engines.opening import open_reader
-from analyzer.language.model import ModelError
+from analyzer.language.errors import ModelError
 from analyzer.schema import Analysis
 from analyzer.settings import Settings
 

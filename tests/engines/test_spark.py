@@ -23,7 +23,8 @@ from analyzer.engines.spark import analyze, analyze_batches
 from analyzer.engines.spark.columns import spark_schema
 from analyzer.engines.spark.executor import analyze_arrow
 from analyzer.engines.time_limit import too_long
-from analyzer.language.model import ModelError, shipped_model
+from analyzer.language.errors import ModelError
+from analyzer.language.model import shipped_model
 from analyzer.schema import NOTE
 from analyzer.settings import Settings
 

@@ -10,7 +10,8 @@ from spacy.tokens import Doc
 
 import analyzer
 from analyzer.language.components import COMPONENTS
-from analyzer.language.model import ModelError, shipped_model
+from analyzer.language.errors import ModelError
+from analyzer.language.model import shipped_model
 from analyzer.language.reader import load_reader
 from analyzer.settings import Reader, Settings
 

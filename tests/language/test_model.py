@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from analyzer.codebook import LABELS, Cue, FindingKey, Status
-from analyzer.language.model import ModelError, key_of, shipped_model
+from analyzer.language.errors import ModelError
+from analyzer.language.model import key_of, shipped_model
 from analyzer.language.reader import read_model
 from analyzer.settings import Alerts
 

@@ -18,7 +18,7 @@ from analyzer.codebook import (
     StepState,
     Technique,
 )
-from analyzer.language.model import ModelError
+from analyzer.language.errors import ModelError
 from analyzer.language.reader import Reader, load_reader
 from analyzer.schema import Analysis, is_concern
 from analyzer.settings import Alerts, Settings

@@ -8,7 +8,7 @@ import pytest
 import srsly
 from plain_tagger import plain_tagger
 
-from analyzer.language.model import ModelError
+from analyzer.language.errors import ModelError
 from analyzer.privacy import name_model
 from analyzer.privacy.name_model import (
     FOLDER,

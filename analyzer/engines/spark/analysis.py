@@ -3,12 +3,11 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from analyzer.engines.opening import LoadReader
+from analyzer.engines.opening import LoadReader, load_reader
 from analyzer.engines.spark.columns import as_notes, spark_schema
 from analyzer.engines.spark.executor import SENT, analyze_arrow, reading_digest
 from analyzer.engines.spark.model_files import ship_model
 from analyzer.engines.spark.session import need_pyspark
-from analyzer.language.reader import load_reader
 from analyzer.schema import ANALYSIS
 from analyzer.settings import Settings, Store
 

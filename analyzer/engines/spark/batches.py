@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from analyzer.engines.local import Pair
-from analyzer.engines.opening import LoadReader
+from analyzer.engines.opening import LoadReader, load_reader
 from analyzer.engines.spark.analysis import analyze
 from analyzer.engines.spark.columns import spark_schema
 from analyzer.engines.spark.failing import in_a_sentence
 from analyzer.engines.spark.session import spark_session
-from analyzer.language.reader import load_reader
 from analyzer.schema import ANALYSIS, NOTE
 from analyzer.settings import Settings
 

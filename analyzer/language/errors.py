@@ -1,0 +1,2 @@
+class ModelError(ValueError):
+    """A model folder that cannot be used; the message names it."""
