@@ -8,14 +8,13 @@ to it, when half of the tasks are done.
 """
 
 import itertools
-import json
 import os
 import signal
 import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 from spark_cluster import spark_cluster
+from speed.notes import STARTED, texts
 
 from analyzer.engines import local
 from analyzer.engines.spark import analyze, write_partitioned
@@ -33,25 +33,13 @@ from analyzer.settings import AUTO, Settings
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-ROOT = Path(__file__).parents[1]
-STARTED = datetime(2026, 1, 1)
 BATCH = 256
 NOTES_A_TASK = 1000
 
 
-def texts() -> Iterator[str]:
-    """The corpus's notes, without an end."""
-    lines = [
-        json.loads(line)["text"]
-        for path in sorted((ROOT / "models" / "corpus").glob("*.jsonl"))
-        for line in path.read_text("utf-8").splitlines()
-    ]
-    return itertools.cycle(lines)
-
-
 def batches(notes: int) -> Iterator[pa.RecordBatch]:
     """So many notes in batches of NOTE."""
-    numbered = enumerate(itertools.islice(texts(), notes))
+    numbered = enumerate(itertools.islice(itertools.cycle(texts()), notes))
     while some := list(itertools.islice(numbered, BATCH)):
         yield pa.RecordBatch.from_pylist([row(*one) for one in some], schema=NOTE)
 

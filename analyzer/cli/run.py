@@ -9,10 +9,8 @@ from analyzer.cli import parameters
 from analyzer.cli.analysis import analyzing, end, report_rows
 from analyzer.cli.messages import log, log_json
 from analyzer.cli.reporting import day, refuse_impossible, tell_left_out
-from analyzer.engines.opening import open_reader
+from analyzer.engines.opening import learned_digest, open_reader
 from analyzer.intake import Rejects, read_notes
-from analyzer.language.model import model_digest, model_folder
-from analyzer.privacy.name_model import redaction_digest
 from analyzer.privacy.writing import private_folder
 from analyzer.reports import write_night
 from analyzer.reports.formats import Formats
@@ -80,11 +78,10 @@ def run(
     files = read_site_files(settings)
     private_folder(out.parent)
     model = open_reader(settings).name
-    digest = model_digest(model_folder(settings)) + redaction_digest()
     with (
         parameters.opened(url, settings, create=True) as store,
         Rejects(out.parent / "rejects.csv") as rejects,
-        store.run(model, settings, rejects, digest, reanalyse=reanalyse) as night,
+        store.run(model, settings, rejects, learned_digest(settings), reanalyse=reanalyse) as night,
     ):
 
         def analyse(notes: Iterable[pa.RecordBatch]) -> None:

@@ -22,6 +22,15 @@ def load_reader(settings: Settings) -> Reader:
     return load_reader(settings)
 
 
+def learned_digest(settings: Settings) -> str:
+    """Return hexadecimal digits that change with what decides how a note is read: the files of the
+    model and the rules, and what redaction learned."""
+    from analyzer.language.model import model_digest, model_folder
+    from analyzer.privacy.name_model import redaction_digest
+
+    return model_digest(model_folder(settings)) + redaction_digest()
+
+
 def open_reader(settings: Settings, load: LoadReader = load_reader) -> Reader:
     """Return the reader of the settings' model once it has read a sentence.
 

@@ -67,7 +67,7 @@ def redaction_digest() -> str:
 
     Quotes that were redacted by another must be redacted anew, so a run reads these notes again.
     The word lists that names are told by (``language/rules``) are not counted here:
-    ``model_digest`` counts them, and ``cli/run`` puts the two together.
+    ``model_digest`` counts them.
     """
     digest = blake2b(digest_size=8)
     privacy = resources.files("analyzer.privacy")

@@ -10,10 +10,8 @@ import pyarrow.compute as pc
 import analyzer
 from analyzer.engines.batch import READ, Reader, analyze_batch, rejected
 from analyzer.engines.errors import EngineError
-from analyzer.engines.opening import LoadReader, open_reader
+from analyzer.engines.opening import LoadReader, learned_digest, open_reader
 from analyzer.engines.spark.model_files import with_shipped_model
-from analyzer.language.model import model_digest, model_folder
-from analyzer.privacy.name_model import redaction_digest
 from analyzer.privacy.silence import forbid_core_dumps, silent_libraries
 from analyzer.schema import NOTE, PASSED_THROUGH
 from analyzer.settings import Settings
@@ -33,8 +31,7 @@ def reading_digest(settings: Settings) -> str:
     rules and what redaction learned, and the versions of this program and of what it computes with.
     """
     versions = [f"{name} {version(name)}" for name in _NUMBERS]
-    learned = model_digest(model_folder(settings)) + redaction_digest()
-    return ", ".join([learned, f"analyzer {analyzer.__version__}", *versions])
+    return ", ".join([learned_digest(settings), f"analyzer {analyzer.__version__}", *versions])
 
 
 def analyze_arrow(
