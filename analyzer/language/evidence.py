@@ -93,15 +93,19 @@ def evidence_of(weights: Scores, segments: Segments, first: FirstScores, places:
 
 
 def best_by_note(note: NDArray[np.int64], scores: Scores) -> Scores:
-    """Return the highest score of each note; ``note`` is sorted and names every note."""
+    """Return the highest score of each note that ``note``, which is sorted, names."""
     first = _firsts(note)
     size = np.diff(np.append(first, len(note)))
     if not len(size) or size.max() > SHORT_NOTE:
         return np.asarray(np.maximum.reduceat(scores, first, axis=0))
-    best: Scores = scores[first]
-    for place in range(1, int(size.max())):
-        longer = np.flatnonzero(size > place)
-        best[longer] = np.maximum(best[longer], scores[first[longer] + place])
+    by_size = np.argsort(-size, kind="stable")
+    first, size = first[by_size], size[by_size]
+    best: Scores = np.empty((len(first), *scores.shape[1:]), scores.dtype)
+    highest = scores[first]
+    for place in range(1, int(size[0])):
+        longer = int(np.searchsorted(-size, -place))
+        np.maximum(highest[:longer], scores[first[:longer] + place], out=highest[:longer])
+    best[by_size] = highest
     return best
 
 
