@@ -53,6 +53,11 @@ class Patterns:
                 self._begun[one].append(number)
         self._at = Remembered(self._beginning_with, _KNOWN_BEGINNINGS)
 
+    @property
+    def beginnings(self) -> Iterable[str]:
+        """What matches begin with."""
+        return self._begun.keys()
+
     def finditer(
         self, text: str, places: Iterable[int], starts: Iterable[str]
     ) -> Iterator[re.Match[str]]:

@@ -20,6 +20,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from analyzer.codebook import FindingKey
+from analyzer.language.contacts import contacts
 from analyzer.language.context import cue_words
 from analyzer.language.errors import ModelError
 from analyzer.language.findings import FindingModel, FindingScores, findings, score
@@ -143,6 +144,7 @@ class NoteJudgement:
             doc.text,
             _findings_of(doc),
             interpreter_needs(segments.tokens)[0],
+            contacts([doc.text])[0],
             valences[0, 0],
             judgement,
             0,

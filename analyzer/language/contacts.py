@@ -25,19 +25,23 @@ others. This prints the scores with the rules as they are:
 import re
 import tomllib
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib import resources
-from itertools import accumulate, chain, count
+from itertools import accumulate, chain, pairwise
 from operator import add
 from string import ascii_letters
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from analyzer.codebook import Actor, ContactKind
 from analyzer.language.beginnings import Patterns, beginnings
-from analyzer.language.remembered import Remembered
-from analyzer.language.word_lists import common_words
+from analyzer.language.contact_letters import form, form_in_capitals, lettering, small, words
+from analyzer.language.pieces import Places, codes_of
 from analyzer.schema import Contact
 
 _AROUND = 8
@@ -46,54 +50,40 @@ _AROUND = 8
 # Letters and other characters without a meaning in a regular expression, one a class of words.
 _LETTERS = ascii_letters + "".join(map(chr, range(0xA1, 0x180)))
 
-_DIGITS_OF_A_TIME = 4
-"""A time or a date has no more digits; a telephone number has."""
-
-_SYMBOLS = "\u2200"
-"""Where the marks end that part words; an emoji parts none."""
-
-_SHORT = 2
-"""How many letters leave it open whether a word is a name."""
-
-_KNOWN_WORDS = 131_072
-"""How many words keep their letter in memory: most words of a note are those of all notes."""
-
 _BY_TURNS = (ContactKind.MISSED, ContactKind.PROMISED, ContactKind.MADE)
 """What tells of a missed contact holds words that by themselves would promise it or make it."""
 
-_words = re.compile(
-    r"[\w'’&/-]+(?:@[\w.-]{0,60}\w|"
-    r"[.:](?:\d\w*|(?<=\b[DMdm][rs]\.)|(?<=\bMrs\.)|m\b\.?|[\w.-]{1,40}@[\w.-]{0,60}\w))?"
-    r"|[^ \w]"
-)
-"""Words and marks; the full stop of "Dr.", "3.15", "p.m." or an address belongs to its word."""
-
-_stem = re.compile(r"[a-z]+(?=['/-][a-z])")
-"""What "dtr's", "mum/dad" and "dtr-in-law" have the class of."""
-
-_small = re.compile(r"[a-z]{3}")
-"""What a note in capitals holds nowhere."""
+_OTHERS, _ANY = 1, 15
+_BIT_OF = {ContactKind.MISSED: 2, ContactKind.PROMISED: 4, ContactKind.MADE: 8}
+"""The bits of what is looked for in a clause."""
 
 _reference = re.compile(r"\{(?P<other>\^?)(?P<names>[a-z_|]+)\}")
 
 
-def contacts(text: str) -> tuple[Contact, ...]:
-    """Return the contacts by the clinic with the patient side that a note tells of, by start.
+def contacts(texts: Sequence[str]) -> list[tuple[Contact, ...]]:
+    """Return the contacts by the clinic with the patient side that each note of a batch tells of,
+    by start.
 
     A quote is the clause that tells it, or a part of one; that of a promise which the next sentence
     says was not kept goes on to there.
 
-    >>> [(c.kind.value, c.quote) for c in contacts("1140 called wife. Dr Lee will ring her Fri")]
+    >>> [told] = contacts(["1140 called wife. Dr Lee will ring her Fri"])
+    >>> [(contact.kind.value, contact.quote) for contact in told]
     [('made', '1140 called wife'), ('promised', 'Dr Lee will ring her Fri')]
     """
     rules = _rules()
-    chunks = text.split(" ")
-    lettered = [*map(rules.lettered_of(text).__getitem__, chunks)]
-    letters = rules.letters("".join(lettered))
-    cores = rules.cores(letters)
-    if not cores:
-        return ()
-    return tuple(_quoted(text, letters, sorted(cores), _Places.of(chunks, lettered)))
+    chunks = [text.split(" ") for text in texts]
+    lettered = [
+        "".join(map(rules.lettered_of(text).__getitem__, of_text))
+        for text, of_text in zip(texts, chunks, strict=True)
+    ]
+    letters = rules.letters(lettered)
+    found: list[tuple[Contact, ...]] = [()] * len(texts)
+    for note, cores in rules.cores(letters).items():
+        text, own, of_text = texts[note], letters.of(note), chunks[note]
+        places = _Places.of(of_text, map(rules.lettered_of(text).__getitem__, of_text))
+        found[note] = tuple(_quoted(text, own, sorted(cores), places))
+    return found
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -127,7 +117,7 @@ class _Places:
         chunk = self.chunks[number]
         within = word - self.words[number - 1] if number else word
         if number not in self.spans:
-            self.spans[number] = [found.span() for found in _words.finditer(chunk)]
+            self.spans[number] = [found.span() for found in words.finditer(chunk)]
         start, end = self.spans[number][within]
         begins = self.characters[number] - len(chunk) + number * len(" ")
         return begins + start, begins + end
@@ -148,21 +138,50 @@ def _quoted(text: str, letters: str, cores: Iterable[_Core], places: _Places) ->
         yield Contact(kind=core.kind, start=start, end=end, quote=text[start:end], actor=actor)
 
 
-class _Clause(NamedTuple):
-    """The letters of a clause, and what the patterns are looked up by: each with the next."""
+class _Letters(NamedTuple):
+    """The letters of a batch of notes, each with a stop behind; ``begins`` says where those of each
+    begin, with their number as a last entry more."""
 
     letters: str
+    begins: Sequence[int]
+
+    def of(self, note: int) -> str:
+        """Return the letters of a note, without the stop."""
+        return self.letters[self.begins[note] : self.begins[note + 1] - 1]
+
+    def notes(self, places: Sequence[int] | Places) -> Places:
+        """Return the note of each place."""
+        return np.searchsorted(np.array(self.begins), places, side="right") - 1
+
+    def with_notes(self, notes: Mapping[int, str]) -> "_Letters":
+        """Return the letters with others, as many, for some notes."""
+        letters, end = "", 0
+        for note, own in sorted(notes.items()):
+            begin = self.begins[note]
+            letters += self.letters[end:begin] + own
+            end = begin + len(own)
+        return _Letters(letters + self.letters[end:], self.begins)
+
+
+class _Clause(NamedTuple):
+    """The letters of a clause, the places where a pattern may begin, and what the patterns are
+    looked up by there: the letter with the next. ``may_hold`` has a bit for those of each kind that
+    it may hold."""
+
+    letters: str
+    places: Sequence[int]
     pairs: Sequence[str]
+    may_hold: int
 
     @classmethod
     def of(cls, letters: str) -> "_Clause":
-        """Pair the letters."""
-        return cls(letters, [*map(add, letters, letters[1:] + " ")])
+        """Pair all the letters."""
+        return cls(letters, range(len(letters)), [*map(add, letters, letters[1:] + " ")], _ANY)
 
     def replaced(self, patterns: Patterns, by: Callable[[re.Match[str]], str]) -> "_Clause":
         """Return the clause with something as long instead of what is found; itself if nothing."""
         left, end = "", 0
-        for found in patterns.finditer(self.letters, count(), self.pairs):
+        for found in patterns.finditer(self.letters, self.places, self.pairs):
             left += self.letters[end : found.start()] + by(found)
             end = found.end()
         return _Clause.of(left + self.letters[end:]) if end else self
@@ -177,7 +196,8 @@ class _Rules:
     ``speech`` is looked for where something ``can_be_speech``.
     ``told`` finds a word without which no clause tells of a contact, ``unkept`` what was promised
     and not done (where something ``can_be_unkept``), ``others`` what only looks like a contact.
-    ``kinds`` are tried by turns, each with the words that it needs.
+    ``kinds`` are tried by turns, each with the words that it needs. ``beginning`` has, for
+    two letters, by their codes, the bits of what may begin with them in a clause.
     """
 
     letter_of: Mapping[str, str]
@@ -188,51 +208,81 @@ class _Rules:
     can_be_speech: Callable[[str], re.Match[str] | None]
     speech: re.Pattern[str]
     in_speech: Mapping[int, str]
-    told: Callable[..., re.Match[str] | None]
-    can_be_unkept: Callable[[str], re.Match[str] | None]
+    told: Callable[[str], Iterator[re.Match[str]]]
+    can_be_unkept: Callable[[str], Iterator[re.Match[str]]]
     unkept: re.Pattern[str]
     others: Patterns
     kinds: Sequence[tuple[ContactKind, re.Pattern[str], Patterns]]
+    beginning: NDArray[np.uint8]
     before: re.Pattern[str]
     behind: re.Pattern[str]
     actors: Mapping[str, Actor]
 
     def lettered_of(self, text: str) -> Mapping[str, str]:
         """Return the letters of the words of a note's kind."""
-        return self.lettered if _small.search(text) else self.lettered_capitals
+        return self.lettered if small.search(text) else self.lettered_capitals
 
-    def letters(self, letters: str) -> str:
-        """Return the letters of a note's words as they are read together; a line break ends a
-        sentence."""
-        letters = self.initial.sub(self.name_of, letters)
+    def letters(self, notes: Sequence[str]) -> _Letters:
+        """Return the letters of notes' words as they are read together; a line break ends a
+        sentence, as the end of a note does."""
+        letters = self.initial.sub(self.name_of, self.letter_of["line"].join([*notes, ""]))
         if self.can_be_speech(letters):
             spoken = self.in_speech
             letters = self.speech.sub(lambda speech: speech.group().translate(spoken), letters)
-        return letters.replace(self.letter_of["line"], self.letter_of["stop"])
+        letters = letters.replace(self.letter_of["line"], self.letter_of["stop"])
+        return _Letters(letters, [*accumulate((len(note) + 1 for note in notes), initial=0)])
 
-    def cores(self, letters: str) -> list[_Core]:
-        """Return what tells of contacts; what is found is blanked for what is tried later."""
-        if not self.told(letters):
-            return []
-        cores: list[_Core] = []
-        begins = 0
+    def cores(self, letters: _Letters) -> dict[int, list[_Core]]:
+        """Return what tells of contacts, note by note; what is found is blanked for what is tried
+        later."""
+        cores: dict[int, list[_Core]] = defaultdict(list)
 
-        def take(kind: ContactKind, found: re.Match[str]) -> str:
-            cores.append(_Core(begins + found.start(), begins + found.end(), kind))
+        def take(note: int, begins: int, kind: ContactKind, found: re.Match[str]) -> str:
+            cores[note].append(_Core(begins + found.start(), begins + found.end(), kind))
             return self._blank(found)
 
-        if self.can_be_unkept(letters):
-            letters = self.unkept.sub(partial(take, ContactKind.MISSED), letters)
-        stop, end = self.letter_of["stop"], 0
-        while told := self.told(letters, end):
-            begins = max(end, letters.rfind(stop, end, told.start()) + 1)
-            end = letters.find(stop, told.end())
-            end = len(letters) if end < 0 else end
-            clause = _Clause.of(letters[begins:end]).replaced(self.others, self._blank)
+        told, unkept = (
+            set(letters.notes([found.start() for found in finditer(letters.letters)]).tolist())
+            for finditer in (self.told, self.can_be_unkept)
+        )
+        kept = {
+            note: self.unkept.sub(partial(take, note, 0, ContactKind.MISSED), letters.of(note))
+            for note in told & unkept
+        }
+        letters = letters.with_notes({note: kept[note] for note in cores})
+        for note, begins, clause in self._clauses(letters):
+            if clause.may_hold & _OTHERS:
+                clause = clause.replaced(self.others, self._blank)
             for kind, needed, patterns in self.kinds:
-                if needed.search(clause.letters):
-                    clause = clause.replaced(patterns, partial(take, kind))
+                if clause.may_hold & _BIT_OF[kind] and needed.search(clause.letters):
+                    clause = clause.replaced(patterns, partial(take, note, begins, kind))
         return cores
+
+    def _clauses(self, written: _Letters) -> Iterator[tuple[int, int, _Clause]]:
+        """Yield the clauses that tell of something where a pattern may begin, with the note of each
+        and its place there."""
+        letters, codes = written.letters, codes_of(written.letters)
+        may_begin = np.zeros(len(codes), np.uint8)
+        may_begin[:-1] = self.beginning[codes[:-1], codes[1:]]
+        stops = np.flatnonzero(codes == ord(self.letter_of["stop"]))
+        places = np.flatnonzero(may_begin)
+        clause_of = np.searchsorted(stops, places)
+        tells = np.zeros(len(stops), bool)
+        tells[np.searchsorted(stops, [found.start() for found in self.told(letters)])] = True
+        places, clause_of = places[tells[clause_of]], clause_of[tells[clause_of]]
+        firsts = np.flatnonzero(np.diff(clause_of, prepend=-1))
+        clauses = clause_of[firsts]
+        if not len(clauses):
+            return
+        begins = np.append(0, stops + 1)[clauses]
+        may_hold = np.bitwise_or.reduceat(may_begin[places], firsts).tolist()
+        within = (places - np.repeat(begins, np.diff(np.append(firsts, len(places))))).tolist()
+        columns = begins.tolist(), stops[clauses].tolist(), written.notes(begins).tolist(), may_hold
+        bounds = pairwise([*firsts.tolist(), len(places)])
+        for begin, end, note, bits, (low, high) in zip(*columns, bounds, strict=True):
+            own, some = letters[begin:end], within[low:high]
+            clause = _Clause(own, some, [own[place : place + 2] for place in some], bits)
+            yield note, begin - written.begins[note], clause
 
     def _blank(self, found: re.Match[str]) -> str:
         return self.letter_of["blank"] * len(found.group())
@@ -269,20 +319,23 @@ def _rules() -> _Rules:
         sources = map(pattern, data["patterns"][name])
         return Patterns((beginnings(one, len("ab")), re.compile(one)) for one in sources)
 
+    others = patterns("others")
+    kinds = [(kind, needed[kind.value], patterns(kind.value)) for kind in _BY_TURNS]
     return _Rules(
         letter_of=letter_of,
-        lettered=_lettering(data["words"], letter_of, _form),
-        lettered_capitals=_lettering(data["words"], letter_of, _form_in_capitals),
+        lettered=lettering(data["words"], letter_of, form),
+        lettered_capitals=lettering(data["words"], letter_of, form_in_capitals),
         initial=re.compile(pattern(data["initials"]["pattern"])),
         name_of=letter_of["name"] * 2,
         can_be_speech=needed["speech"].search,
         speech=re.compile(pattern(data["speech"]["pattern"])),
         in_speech=str.maketrans({letter_of[name]: letter_of[other] for name, other in becomes}),
-        told=needed["any"].search,
-        can_be_unkept=needed["unkept"].search,
+        told=needed["any"].finditer,
+        can_be_unkept=needed["unkept"].finditer,
         unkept=re.compile(pattern(*data["patterns"]["unkept"])),
-        others=patterns("others"),
-        kinds=[(kind, needed[kind.value], patterns(kind.value)) for kind in _BY_TURNS],
+        others=others,
+        kinds=kinds,
+        beginning=_beginning({_OTHERS: others} | {_BIT_OF[kind]: one for kind, _, one in kinds}),
         before=re.compile(pattern(r"{^stop|comma|colon|quote}*\Z")),
         behind=re.compile(pattern("{^stop|comma|colon|quote}*")),
         actors={
@@ -293,50 +346,11 @@ def _rules() -> _Rules:
     )
 
 
-def _lettering(
-    words: Mapping[str, Sequence[str]],
-    letter_of: Mapping[str, str],
-    form: Callable[[str], str],
-) -> Mapping[str, str]:
-    """Return what gives the words between two blanks their letters."""
-    listed = {word: letter_of[name] for name, forms in words.items() for word in forms}
-
-    def letter(word: str) -> str:
-        lower = word.lower().replace("’", "'")
-        bare = lower.strip("'&/-")
-        stem = _stem.match(bare)
-        forms = (lower, bare, stem.group() if stem else "")
-        return next(filter(None, map(listed.get, forms)), None) or letter_of[form(word)]
-
-    def lettered(chunk: str) -> str:
-        return "".join(map(letter, _words.findall(chunk)))
-
-    return Remembered(lettered, _KNOWN_WORDS)
-
-
-def _form(word: str) -> str:
-    """Return the class of a word that no list holds."""
-    if word[0].isdigit():
-        return "clock" if sum(map(str.isdigit, word)) <= _DIGITS_OF_A_TIME else "number"
-    if "@" in word[1:]:
-        return "address"
-    if not word[0].isalpha():
-        return "line" if word == "\n" else "comma" if word < _SYMBOLS else "plain"
-    if word.isupper() and len(word) > 1:
-        return "acronym"
-    if _stem_or_word(word.lower()) in common_words():
-        return "capital" if word[0].isupper() else "plain"
-    if not word[0].isupper():
-        return "unknown" if len(word) > _SHORT else "plain"
-    return "name" if len(word) > 1 else "initial"
-
-
-def _form_in_capitals(word: str) -> str:
-    """Return the class of such a word of a note in capitals."""
-    return _form(word.capitalize())
-
-
-def _stem_or_word(lower: str) -> str:
-    """Return what the lists of words hold of a word in small letters."""
-    stem = _stem.match(lower)
-    return stem.group() if stem else lower.strip("'&/-")
+def _beginning(tried: Mapping[int, Patterns]) -> NDArray[np.uint8]:
+    """Return the bits of what begins with one letter's code, a row, and the next's, a column."""
+    table = np.zeros((ord(max(_LETTERS)) + 1,) * 2, np.uint8)
+    for bit, patterns in tried.items():
+        for begun in patterns.beginnings:
+            first, *more = map(ord, begun)
+            table[first, more or slice(None)] |= bit
+    return table

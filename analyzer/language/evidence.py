@@ -1,11 +1,9 @@
-"""Chooses the words that are quoted for a finding.
+"""Says how likely each clause is the evidence of a label.
 
-A quote is a clause, or a few of one sentence: the one that the evidence head finds most telling for
-the label, with the clauses beside it that carry it too.
+A learned head reads a clause's own scores for the label beside those of its sentence, of its
+neighbours and of the note's best clause, and where it stands.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -14,18 +12,6 @@ from numpy.typing import NDArray
 from analyzer.language.first_readers import FirstScores
 from analyzer.language.heads import Scores, probability
 from analyzer.language.segments import Segments
-
-BESIDE_BEST = 0.2
-"""A clause is evidence beside the note's best one where its probability is at least this, or at
-least this share of the best one's; at most MOST_EVIDENCE quotes a label."""
-MOST_EVIDENCE = 3
-GROWS_AT = 0.5
-SHORTEST_EVIDENCE = 60
-LONGEST_EVIDENCE = 150
-"""A quote is the best clause, with the clauses beside it in its sentence that have at least
-GROWS_AT of its probability; a quote under SHORTEST_EVIDENCE characters takes in what follows it,
-and none grows beyond LONGEST_EVIDENCE. All were chosen by cross-validation over the training
-authors, for evidence_hit at the shortest quotes."""
 
 SHORT_NOTE = 64
 """Sentences or clauses of a note, up to which all notes of a batch are compared place by place."""
@@ -93,91 +79,20 @@ def evidence_of(weights: Scores, segments: Segments, first: FirstScores, places:
 
 
 def best_by_note(note: NDArray[np.int64], scores: Scores) -> Scores:
-    """Return the highest score of each note; ``note`` is sorted and names every note."""
+    """Return the highest score of each note that ``note``, which is sorted, names."""
     first = _firsts(note)
     size = np.diff(np.append(first, len(note)))
     if not len(size) or size.max() > SHORT_NOTE:
         return np.asarray(np.maximum.reduceat(scores, first, axis=0))
-    best: Scores = scores[first]
-    for place in range(1, int(size.max())):
-        longer = np.flatnonzero(size > place)
-        best[longer] = np.maximum(best[longer], scores[first[longer] + place])
+    by_size = np.argsort(-size, kind="stable")
+    first, size = first[by_size], size[by_size]
+    best: Scores = np.empty((len(first), *scores.shape[1:]), scores.dtype)
+    highest = scores[first]
+    for place in range(1, int(size[0])):
+        longer = int(np.searchsorted(-size, -place))
+        np.maximum(highest[:longer], scores[first[:longer] + place], out=highest[:longer])
+    best[by_size] = highest
     return best
-
-
-class Quote(NamedTuple):
-    """The clauses ``first`` to ``last`` of a batch, all of one sentence; ``share`` is how telling
-    they are beside the note's best ones, up to 1."""
-
-    first: int
-    last: int
-    share: float
-
-
-@dataclass(frozen=True, slots=True)
-class Clauses:
-    """Where the clauses of a batch lie, as plain lists."""
-
-    start: list[int]
-    end: list[int]
-    sentence: list[int]
-
-    @classmethod
-    def of(cls, segments: Segments) -> "Clauses":
-        """Return the lists of a batch's arrays."""
-        return cls(
-            segments.clause_start.tolist(),
-            segments.clause_end.tolist(),
-            segments.sentence_of_clause.tolist(),
-        )
-
-
-def telling_quotes(
-    clauses: Clauses, begin: int, evidence: Sequence[float], telling: Sequence[int]
-) -> list[Quote]:
-    """Return the best quote of a note and those that tell nearly as much, best first.
-
-    ``evidence`` has the probability of every clause of the note, of which ``begin`` is the first,
-    that it carries the label; ``telling`` the places therein that ``enough`` is at.
-    """
-    if len(telling) == 1:
-        return [Quote(*_widened(clauses, evidence, telling[0], begin), 1.0)]
-    best = max(evidence)
-    quotes: list[Quote] = []
-    for place in sorted(telling, key=evidence.__getitem__, reverse=True):
-        clause = begin + place
-        if not any(quote.first <= clause <= quote.last for quote in quotes):
-            low, high = _widened(clauses, evidence, place, begin)
-            quotes.append(Quote(low, high, evidence[place] / best))
-        if len(quotes) == MOST_EVIDENCE:
-            break
-    return quotes
-
-
-def enough(best: Scores) -> Scores:
-    """Return the least evidence, for each best one of a note, of what is quoted beside it."""
-    return np.asarray(np.minimum(BESIDE_BEST, BESIDE_BEST * best))
-
-
-def _widened(clauses: Clauses, evidence: Sequence[float], best: int, begin: int) -> tuple[int, int]:
-    """Return the first and last clause of the quote whose best one is ``best`` of its note."""
-    start, end, sentence = clauses.start, clauses.end, clauses.sentence
-    low = high = best + begin
-    here, last = sentence[low], begin + len(evidence) - 1
-    grows_at = GROWS_AT * evidence[best]
-    while True:
-        before = evidence[low - 1 - begin] if low > begin and sentence[low - 1] == here else -1.0
-        behind = evidence[high + 1 - begin] if high < last and sentence[high + 1] == here else -1.0
-        likelier = before if before >= behind else behind
-        if likelier >= grows_at:
-            step = (low - 1, high) if before >= behind else (low, high + 1)
-        elif likelier >= 0 and end[high] - start[low] < SHORTEST_EVIDENCE:
-            step = (low, high + 1) if behind >= 0 else (low - 1, high)
-        else:
-            return low, high
-        if end[step[1]] - start[step[0]] > LONGEST_EVIDENCE:
-            return low, high
-        low, high = step
 
 
 def _firsts(group: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -17,6 +17,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from analyzer.language.spelling import REMEMBERED, Matrix, Spelling, squares
 from analyzer.language.tokens import Ids, Tokens
 
 LONGEST_RUN = 3
@@ -25,10 +26,6 @@ PIECES = range(2, 6)
 NEIGHBOUR_WEIGHT = 0.4
 """How much a neighbour's words count beside the segment's own (chosen by cross-validation over
 the training authors among 0.2, 0.4 and 0.7)."""
-REMEMBERED = 200_000
-"""Distinct words whose pieces are kept in memory."""
-
-Matrix = NDArray[np.floating[Any]]
 
 
 def word_of(kind: str) -> str:
@@ -60,7 +57,7 @@ class Vocabulary:
     run_weights: list[Matrix]
     pieces: dict[str, int]
     piece_weights: Matrix
-    _pieces_of: dict[str, Ids] = field(default_factory=dict)
+    _spelling: Spelling | None = field(default=None, init=False, repr=False)
 
     @classmethod
     def learn(
@@ -98,9 +95,9 @@ class Vocabulary:
 
     def ids(self, tokens: Tokens) -> Ids:
         """Return the word number of every token, -1 for an unknown word."""
-        get = self.words.get
-        numbers = (get(word_of(kind), -1) for kind in tokens.kinds)
-        return np.fromiter(numbers, np.int64, len(tokens.kinds))[tokens.kind]
+        spelling = self.spelling(tokens)
+        number = spelling.numbers(tokens)
+        return spelling.words()[number]
 
     def longer(self, run: Ids, ids: Ids, segment: Ids) -> Ids:
         """Return the key of the run that ends at each token and is one word longer than the known
@@ -123,15 +120,22 @@ class Vocabulary:
         kept = (self.words, self.runs, self.run_weights, self.pieces, self.piece_weights)
         return Vocabulary, kept
 
+    def spelling(self, tokens: Tokens) -> Spelling:
+        """Return what is remembered of kinds of tokens."""
+        known = self._spelling
+        if known is None or known.met is not tokens.met or len(known) > REMEMBERED:
+            known = Spelling(tokens.met, self.word, self.pieces_of, self.piece_weights)
+            self._spelling = known
+        return known
+
+    def word(self, kind: str) -> int:
+        """Return the number of a kind of token's word, -1 for an unknown one."""
+        return self.words.get(word_of(kind), -1)
+
     def pieces_of(self, kind: str) -> Ids:
-        """Return the columns of a word's known pieces; remembered, since notes repeat words."""
-        found = self._pieces_of.get(kind)
-        if found is None:
-            columns = (self.pieces.get(piece) for piece in pieces(word_of(kind)))
-            found = np.array([column for column in columns if column is not None], dtype=np.int32)
-            if len(self._pieces_of) < REMEMBERED:
-                self._pieces_of[kind] = found
-        return found
+        """Return the columns of a kind of token's known pieces."""
+        columns = (self.pieces.get(piece) for piece in pieces(word_of(kind)))
+        return np.array([column for column in columns if column is not None], dtype=np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,33 +143,32 @@ class Grams:
     """What a vocabulary knows of a batch of tokens.
 
     ``runs[n]`` has the number of the known run of n + 1 words that ends at each token, -1 where
-    none does; ``pieces`` a row a kind of token, with the weights of its pieces.
+    none does; ``kind`` that of each token in ``spelling``.
     """
 
     tokens: Tokens
     runs: list[Ids]
-    pieces: sp.csr_array
+    spelling: Spelling
+    kind: Ids
 
 
 def grams(vocabulary: Vocabulary, tokens: Tokens) -> Grams:
     """Return the known runs and pieces of a batch; a run stays within its note."""
-    ids = vocabulary.ids(tokens)
+    spelling = vocabulary.spelling(tokens)
+    kind = spelling.numbers(tokens)
+    ids = spelling.words()[kind]
     runs = [ids]
     for length in range(1, LONGEST_RUN):
         runs.append(vocabulary.lookup(length, vocabulary.longer(runs[-1], ids, tokens.note)))
-    found = [vocabulary.pieces_of(kind) for kind in tokens.kinds]
-    bounds = np.cumsum([0, *map(len, found)], dtype=np.int32)
-    columns = np.concatenate([np.empty(0, np.int32), *found])
-    shape = len(found), len(vocabulary.pieces)
-    of_kind = sp.csr_array((vocabulary.piece_weights[columns], columns, bounds), shape=shape)
-    return Grams(tokens, runs, of_kind)
+    return Grams(tokens, runs, spelling, kind)
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
     """The grams of a run of segments, a row a segment, not yet of unit length.
 
-    ``runs`` has a matrix a length; ``kinds`` counts the kinds of tokens of each segment;
+    ``runs`` has a matrix a length; ``kinds`` counts the kinds of tokens of each segment, a column
+    each of those that the vocabulary was asked about so far;
     ``whole``, ``short`` and ``spelt`` are the inverse lengths of the rows: of all runs, of those
     that a neighbour shows, and of the pieces.
     """
@@ -189,17 +192,18 @@ def rows(vocabulary: Vocabulary, found: Grams, bounds: Ids) -> Rows:
         indptr = np.concatenate([[0], np.cumsum(inside)])[bounds].astype(np.int32)
         shape = len(bounds) - 1, len(weights)
         runs.append(sp.csr_array((weights[columns], columns, indptr), shape=shape))
+    spelt = found.spelling.squares()
     kinds = sp.csr_array(
-        (np.ones(count, np.float32), found.tokens.kind.astype(np.int32), bounds.astype(np.int32)),
-        shape=(len(bounds) - 1, len(found.tokens.kinds)),
+        (np.ones(count, np.float32), found.kind.astype(np.int32), bounds.astype(np.int32)),
+        shape=(len(bounds) - 1, len(spelt)),
     )
-    squares = [_squares(run) for run in runs]
+    of_runs = [squares(run) for run in runs]
     return Rows(
         runs,
         kinds,
-        _inverse_length(sum(squares[1:], squares[0])),
-        _inverse_length(sum(squares[1:LONGEST_NEIGHBOUR_RUN], squares[0])),
-        _inverse_length(kinds @ _squares(found.pieces)),
+        _inverse_length(sum(of_runs[1:], of_runs[0])),
+        _inverse_length(sum(of_runs[1:LONGEST_NEIGHBOUR_RUN], of_runs[0])),
+        _inverse_length(kinds @ spelt),
     )
 
 
@@ -216,7 +220,7 @@ def matrix(found: Grams, of: Rows, note: Ids | None = None) -> sp.csr_array:
     ``note`` says which note each segment is of; without it the neighbours' blocks are left out.
     """
     blocks = [_scaled(run, of.whole) for run in of.runs]
-    blocks.append(_scaled(of.kinds @ found.pieces, of.spelt))
+    blocks.append(_scaled(of.kinds @ found.spelling.pieces(slice(of.kinds.shape[1])), of.spelt))
     if note is not None:
         short = sp.hstack([_scaled(run, of.short) for run in of.runs[:LONGEST_NEIGHBOUR_RUN]])
         for step in (-1, 1):
@@ -268,7 +272,8 @@ class GramHead:
         outputs = len(self.bias)
         sums = [run @ weights for run, weights in zip(of.runs, self.runs, strict=True)]
         own = sum(part[:, :outputs] for part in sums) * of.whole[:, None]
-        own += (of.kinds @ (found.pieces @ self.pieces)) * of.spelt[:, None]
+        spelt = found.spelling.scores(self.pieces)[: of.kinds.shape[1]]
+        own += (of.kinds @ spelt) * of.spelt[:, None]
         if self.runs[0].shape[1] > outputs:
             beside = sum(part[:, outputs:] for part in sums[:LONGEST_NEIGHBOUR_RUN])
             beside *= of.short[:, None]
@@ -310,12 +315,6 @@ def _segments_with(
 def _rarity(segments: int, count: Iterable[int] | Ids) -> Matrix:
     counts = np.asarray(count, dtype=np.float64)
     return np.asarray(np.log((1 + segments) / (1 + counts)) + 1.0, dtype=np.float32)
-
-
-def _squares(rows_of: sp.csr_array) -> Matrix:
-    """Return the sum of squares of every row."""
-    squared = sp.csr_array((rows_of.data**2, rows_of.indices, rows_of.indptr), rows_of.shape)
-    return np.asarray(squared @ np.ones(rows_of.shape[1], np.float32))
 
 
 def _inverse_length(squares: Matrix) -> Matrix:

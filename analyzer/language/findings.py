@@ -9,27 +9,21 @@ neighbouring clauses that carry it too. A cue whose words leave no doubt is alwa
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from analyzer.codebook import Actor, Cue, FindingKey, Kind, Label, Status, kind_of
-from analyzer.language.actor import actor_of, is_patients_own, suspects
+from analyzer.codebook import Actor, Cue, FindingKey, kind_of
+from analyzer.language.actor import LONGEST_LEAD, actor_of, is_patients_own, may_be_others
 from analyzer.language.context import CueWord, cancelled, cue_words
-from analyzer.language.evidence import (
-    Clauses,
-    Places,
-    Quote,
-    best_by_note,
-    enough,
-    evidence_of,
-    telling_quotes,
-)
+from analyzer.language.evidence import Places, best_by_note, evidence_of
 from analyzer.language.first_readers import FirstReaders, FirstScores
 from analyzer.language.heads import LinearHead, Scores, probability
+from analyzer.language.quotes import Evidence, Quotes, quotes
 from analyzer.language.segments import Segments, Span, Turn, turns
+from analyzer.language.tokens import Ids, Tokens
 from analyzer.schema import Finding
 
 SCORES_A_KEY = 3
@@ -117,50 +111,39 @@ def note_features(
 
 def findings(model: FindingModel, segments: Segments, scores: FindingScores) -> list[list[Finding]]:
     """Return the findings of every note of a batch, in text order."""
-    clauses, whose = Clauses.of(segments), _Whose(segments)
-    notes = [
-        _Note(text, cues, []) for text, cues in zip(segments.texts, scores.cue_words, strict=True)
-    ]
-    keys = [(key.label, kind_of(key.label), key.status) for key in model.keys]
-    for told in _evidence(model, segments, scores):
-        note, key = notes[told.note], keys[told.key]
-        for quote in telling_quotes(clauses, told.begin, told.evidence, told.telling):
-            finding = _finding(
-                key, note, clauses, quote, whose, round(quote.share * told.likely, 4)
-            )
-            if finding:
-                note.found.append(finding)
-    for note in notes:
-        if note.cue_words:
-            note.found.extend(_mentions(note.text, note.found, note.cue_words))
-        if len(note.found) > 1:
-            note.found.sort(key=_place)
-    return [note.found for note in notes]
+    found: list[list[Finding]] = [[] for _ in segments.texts]
+    told = _told(model, segments, scores)
+    if told:
+        quoted = quotes(segments, told.evidence)
+        for note, finding in _findings(model.keys, segments, scores, told, quoted):
+            found[note].append(finding)
+    for text, of_note, words in zip(segments.texts, found, scores.cue_words, strict=True):
+        if words:
+            of_note.extend(_mentions(text, of_note, words))
+        if len(of_note) > 1:
+            of_note.sort(key=_place)
+    return found
 
 
 class _Told(NamedTuple):
-    """A key that a note likely holds, and the ``evidence`` of its clauses, ``begin`` the first;
-    ``telling`` are the places in it of the clauses to quote."""
+    """The keys that notes likely hold, side by side, and the evidence of their clauses."""
 
-    note: int
-    key: int
-    likely: float
-    begin: int
-    evidence: list[float]
-    telling: list[int]
+    note: Ids
+    key: Ids
+    likely: Scores
+    evidence: Evidence
 
 
-def _evidence(model: FindingModel, segments: Segments, scores: FindingScores) -> Iterator[_Told]:
-    """Yield the keys of each note that are as likely as a finding must be, with their evidence."""
+def _told(model: FindingModel, segments: Segments, scores: FindingScores) -> _Told | None:
+    """Return the keys of all notes that are as likely as a finding must be, if there are any."""
     likely = scores.notes >= model.threshold
     note, key = np.nonzero(likely)
     if not len(note):
-        return
+        return None
     first = np.searchsorted(segments.note_of_clause, np.arange(len(segments.texts) + 1))
     size = np.diff(first)[note]
-    end = np.cumsum(size)
-    begin = end - size
-    clause = np.arange(end[-1]) + np.repeat(first[note] - begin, size)
+    begin = np.concatenate([[0], np.cumsum(size)])
+    clause = np.arange(begin[-1]) + np.repeat(first[note] - begin[:-1], size)
     evidence = evidence_of(
         model.evidence, segments, scores.first, Places(clause, np.repeat(key, size))
     )
@@ -171,97 +154,82 @@ def _evidence(model: FindingModel, segments: Segments, scores: FindingScores) ->
             place = np.searchsorted(starts, word.span.start, side="right") - 1
             entry = begin[row_of[at, column]] + place
             evidence[entry] = max(evidence[entry], word.probability)
-    least = enough(np.maximum.reduceat(evidence, begin))
-    telling = np.flatnonzero(evidence >= np.repeat(least, size))
-    some = np.searchsorted(telling, np.append(begin, end[-1])).tolist()
-    places, probabilities = (telling - np.repeat(begin, size)[telling]).tolist(), evidence.tolist()
-    yield from map(
-        _Told,
-        note.tolist(),
-        key.tolist(),
-        scores.notes[likely].tolist(),
-        first[note].tolist(),
-        [probabilities[low:high] for low, high in pairwise([*begin.tolist(), len(evidence)])],
-        [places[low:high] for low, high in pairwise(some)],
+    return _Told(note, key, scores.notes[likely], Evidence(clause, evidence, begin))
+
+
+def _findings(
+    keys: Sequence[FindingKey],
+    segments: Segments,
+    scores: FindingScores,
+    told: _Told,
+    quoted: Quotes,
+) -> Iterator[tuple[int, Finding]]:
+    """Yield the finding of each quote with its note, but for those of which context cancels the
+    cue, or the act is the patient's."""
+    known = [(key.label, kind_of(key.label), key.status) for key in keys]
+    spoken: dict[int, list[Turn]] = {}
+    sentence = segments.sentence_of_clause[quoted.first]
+    begin, behind = segments.clause_tokens[quoted.first], segments.clause_tokens[quoted.last + 1]
+    columns = (
+        told.note[quoted.label],
+        told.key[quoted.label],
+        quoted.share * told.likely[quoted.label],
+        segments.clause_start[quoted.first],
+        segments.clause_end[quoted.last],
+        _edged(segments.tokens, begin, behind),
+        segments.sentence_start[sentence],
+        segments.sentence_end[sentence],
+        _open(segments, quoted.first, quoted.last),
     )
+    for note, key, score, start, end, edged, opens, closes, is_open in zip(
+        *(column.tolist() for column in columns), strict=True
+    ):
+        label, kind, status = known[key]
+        text = segments.texts[note]
+        if edged:
+            start, end = _without_edges(text, start, end)
+        words = text[start:end]
+        actor, mention = Actor.AUTHOR, False
+        if isinstance(label, Cue):
+            actor = Actor.PATIENT_SIDE
+            of_note = scores.cue_words[note]
+            if of_note and cancelled(of_note, label, Span(opens, closes)):
+                if label is not Cue.SELF_HARM:
+                    continue
+                mention = True
+        elif is_patients_own(label, words):
+            continue
+        else:
+            if note not in spoken:
+                spoken[note] = turns(text)
+            if is_open or spoken[note]:
+                actor = actor_of(text, Span(opens, closes), Span(start, end), spoken[note])
+        yield (
+            note,
+            Finding(
+                label=label,
+                kind=kind,
+                status=status,
+                start=start,
+                end=end,
+                quote=words,
+                score=round(score, 4),
+                actor=actor,
+                mention=mention,
+            ),
+        )
 
 
-@dataclass(slots=True)
-class _Note:
-    """A note, and its findings as they come."""
-
-    text: str
-    cue_words: list[CueWord]
-    found: list[Finding] = field(default_factory=list)
-    _turns: list[Turn] | None = None
-
-    @property
-    def turns(self) -> list[Turn]:
-        """The note's chat turns."""
-        if self._turns is None:
-            self._turns = turns(self.text)
-        return self._turns
-
-
-class _Whose:
-    """What says whose act a quote is, as plain lists: the sentence of each clause, the characters
-    of each sentence, and how many suspects stand ahead of each sentence and each clause."""
-
-    def __init__(self, segments: Segments) -> None:
-        suspected = np.concatenate([[0], np.cumsum(suspects(segments.tokens))])
-        self.sentence_of_clause: list[int] = segments.sentence_of_clause.tolist()
-        self.start: list[int] = segments.sentence_start.tolist()
-        self.end: list[int] = segments.sentence_end.tolist()
-        self.suspects_by_sentence: list[int] = suspected[segments.sentence_tokens].tolist()
-        self.suspects_by_clause: list[int] = suspected[segments.clause_tokens].tolist()
-
-    def sentence(self, quote: Quote) -> Span:
-        """Return the sentence of a quote."""
-        number = self.sentence_of_clause[quote.first]
-        return Span(self.start[number], self.end[number])
-
-    def actor(self, note: _Note, quote: Quote, evidence: Span) -> Actor:
-        """Return whose act a quote tells of."""
-        sentence = self.sentence_of_clause[quote.first]
-        ahead, behind = self.suspects_by_sentence[sentence], self.suspects_by_clause[quote.last + 1]
-        if ahead == behind and not note.turns:
-            return Actor.AUTHOR
-        return actor_of(note.text, self.sentence(quote), evidence, note.turns)
-
-
-def _finding(
-    key: tuple[Label, Kind, Status | None],
-    note: _Note,
-    clauses: Clauses,
-    quote: Quote,
-    whose: _Whose,
-    score: float,
-) -> Finding | None:
-    """Return the finding, or None where context cancels the cue or the act is the patient's."""
-    label, kind, status = key
-    span = _without_edges(note.text, clauses.start[quote.first], clauses.end[quote.last])
-    words = note.text[span.start : span.end]
-    mention = False
-    if isinstance(label, Cue):
-        actor = Actor.PATIENT_SIDE
-        if note.cue_words and cancelled(note.cue_words, label, whose.sentence(quote)):
-            if label is not Cue.SELF_HARM:
-                return None
-            mention = True
-    elif is_patients_own(label, words):
-        return None
-    else:
-        actor = whose.actor(note, quote, span)
-    return Finding(
-        label=label,
-        kind=kind,
-        status=status,
-        start=span.start,
-        end=span.end,
-        quote=words,
-        score=score,
-        actor=actor,
-        mention=mention,
+def _open(segments: Segments, first: Ids, last: Ids) -> NDArray[np.bool_]:
+    """Return whether the acts of quotes, from their first to their last clauses, may be others'."""
+    sentence = segments.sentence_of_clause[first]
+    lead = segments.clause_start[first] - segments.sentence_start[sentence]
+    return may_be_others(
+        segments.tokens,
+        segments.sentence_tokens[sentence],
+        segments.clause_tokens[first],
+        segments.clause_tokens[last + 1],
+        lead < LONGEST_LEAD,
     )
 
 
@@ -283,6 +251,16 @@ def _mentions(text: str, found: Sequence[Finding], cues: Sequence[CueWord]) -> l
         for word in cues
         if word.cue is Cue.SELF_HARM and not any(f.start <= word.span.start < f.end for f in shown)
     ]
+
+
+def _edged(tokens: Tokens, begin: Ids, behind: Ids) -> NDArray[np.bool_]:
+    """Return which runs of tokens have a mark at an edge that a cut left there, or hold none."""
+    is_edge = np.append(tokens.told(_is_edge) > 0, True)
+    return np.asarray(is_edge[begin] | is_edge[behind - 1] | (begin == behind))
+
+
+def _is_edge(kind: str) -> int:
+    return int(kind in _EDGES)
 
 
 def _without_edges(text: str, start: int, end: int) -> Span:

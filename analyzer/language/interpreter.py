@@ -33,7 +33,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from analyzer.language.beginnings import Patterns, beginnings
-from analyzer.language.remembered import Remembered
 from analyzer.language.tokens import Tokens
 
 NOT_SAID = "language not said"
@@ -51,7 +50,6 @@ _GROWING = "İ"
 """Becomes two characters in small letters."""
 _LIKE_OTHERS = str.maketrans("İıſ\u212a", "IisK")
 """Letters that a pattern in any case takes for these."""
-_KNOWN_WORDS = 65_536
 
 
 def interpreter_need(text: str) -> str | None:
@@ -88,24 +86,21 @@ def interpreter_need(text: str) -> str | None:
 
 def interpreter_needs(tokens: Tokens) -> list[str | None]:
     """Return the need of every note of a batch; few hold a word for which they must be read."""
-    hints = np.fromiter(map(_hinting.__getitem__, tokens.kinds), bool, len(tokens.kinds))
     needs: list[str | None] = [None] * len(tokens.texts)
-    for note in np.unique(tokens.note[hints[tokens.kind]]).tolist():
+    for note in np.unique(tokens.note[tokens.told(_may_hint) > 0]).tolist():
         needs[note] = interpreter_need(tokens.texts[note])
     return needs
 
 
-def _may_hint(kind: str) -> bool:
+def _may_hint(kind: str) -> int:
     """Return whether a note with this token may hold a hint."""
     hints = _hints()
-    return (
-        _GROWING in kind
-        or any(part.split()[0] in kind for part in hints.parts)
-        or not hints.words.isdisjoint(_words(kind))
+    words = [kind] if kind.isalpha() else _words(kind)
+    return int(
+        not hints.words.isdisjoint(words)
+        or _GROWING in kind
+        or any(map(kind.__contains__, hints.beginnings))
     )
-
-
-_hinting = Remembered(_may_hint, _KNOWN_WORDS)
 
 
 class _Note(NamedTuple):
@@ -192,17 +187,25 @@ class _Rules:
 
 
 class _Hints(NamedTuple):
-    """Every note that tells of a need holds some of these parts of words, or of these words."""
+    """Every note that tells of a need holds some of these parts of words, or of these words.
+
+    ``beginnings`` are those of the parts of more than one word, and the other parts.
+    """
 
     parts: Sequence[str]
     words: frozenset[str]
+    beginnings: Sequence[str]
 
 
 @cache
 def _hints() -> _Hints:
     data = _data()
     languages = (max(_words(form.lower()), key=len) for form in _by_spelling(data["languages"]))
-    return _Hints(data["hints"], frozenset([*data["hint_words"], *languages]))
+    return _Hints(
+        data["hints"],
+        frozenset([*data["hint_words"], *languages]),
+        [part.split()[0] for part in data["hints"]],
+    )
 
 
 @cache

@@ -31,7 +31,7 @@ from analyzer.codebook import (
 )
 from analyzer.language.evidence import best_by_note
 from analyzer.language.findings import FindingScores
-from analyzer.language.heads import LinearHead, Scores, probability, shares
+from analyzer.language.heads import LinearHead, Scores, probability, scores_of, shares
 from analyzer.language.segments import Segments
 from analyzer.schema import Finding
 
@@ -143,9 +143,10 @@ def judge(
 ) -> Judgement:
     """Return the learned answers of a batch; ``valence`` is VADER's, a row a note."""
     features = judgement_features(segments, scores, valence)
-    answers = {question: shares(head(features)) for question, head in model.questions.items()}
+    *asked, themes = scores_of([*model.questions.values(), model.themes], features)
+    answers = dict(zip(model.questions, map(shares, asked), strict=True))
     levels = {name: level_of(name, answers[name], cuts) for name, cuts in model.cuts.items()}
-    themes = probability(model.themes(features))
+    themes = probability(themes)
     silent = np.diff(segments.tokens.first) == 0
     for question, answer in SILENT.items():
         answers[question][silent] = [known == answer for known in CLASSES[question]]
@@ -163,13 +164,14 @@ def judgement_features(segments: Segments, scores: FindingScores, valence: Score
     """
     place, size = _places(segments.note_of_sentence)
     middle = (place + 0.5) / size
+    sentences = scores.first.sentences
     odds = np.log(scores.notes + 1e-3) - np.log(1 - scores.notes + 1e-3)
     return np.hstack(
         [
             0.5 * odds,
-            _best_where(segments, scores.first.sentences, middle < 0.34),
-            _best_where(segments, scores.first.sentences, middle > 0.66),
-            _best_where(segments, scores.first.sentences, place == size - 1),
+            _best_where(segments, sentences, middle < 0.34),
+            _best_where(segments, sentences, middle > 0.66),
+            np.maximum(sentences[place == size - 1], -2.0),
             2 * valence,
             np.log1p(np.diff(segments.tokens.first)).reshape(-1, 1),
             scores.first.answers,
@@ -272,8 +274,10 @@ def alerts_of(
 
 def _best_where(segments: Segments, sentences: Scores, here: NDArray[np.bool_]) -> Scores:
     """Return each note's best scores over some of its sentences; -2 where it has none there."""
-    masked = np.where(here[:, None], np.maximum(sentences, -2.0), -2.0)
-    return best_by_note(segments.note_of_sentence, masked)
+    note = segments.note_of_sentence[here]
+    best = np.full((len(segments.texts), sentences.shape[1]), -2.0, sentences.dtype)
+    best[np.unique(note)] = np.maximum(best_by_note(note, sentences[here]), -2.0)
+    return best
 
 
 def _places(note: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

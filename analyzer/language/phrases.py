@@ -38,26 +38,32 @@ class Match(NamedTuple, Generic[Meaning]):
 class _Node(Generic[Meaning]):
     """What may follow the words so far, and what they mean as they stand.
 
-    ``follow`` remembers, a kind of token, the nodes that it leads to; ``bit`` is that of a node
-    behind the first word of a phrase, which a few of them share.
+    ``follow`` remembers, a kind of token, the nodes that it leads to; ``stems`` are what the words
+    of ``open_ended`` begin with; ``bit`` is that of a node behind the first word of a phrase, which
+    a few of them share.
     """
 
     exact: "dict[str, _Node[Meaning]]" = field(default_factory=dict)
     open_ended: "dict[str, _Node[Meaning]]" = field(default_factory=dict)
     meanings: list[tuple[str, Meaning]] = field(default_factory=list)
     follow: "dict[str, tuple[_Node[Meaning], ...]]" = field(default_factory=dict)
+    stems: tuple[str, ...] = ()
     bit: int = 0
 
     def child(self, word: str) -> "_Node[Meaning]":
-        table = self.open_ended if word.endswith(("*", ANY_NUMBER)) else self.exact
-        return table.setdefault(word.lower(), _Node())
+        if not word.endswith(("*", ANY_NUMBER)):
+            return self.exact.setdefault(word.lower(), _Node())
+        child = self.open_ended.setdefault(word.lower(), _Node())
+        self.stems = _stems(self.open_ended)
+        return child
 
     def after(self, kind: str) -> "tuple[_Node[Meaning], ...]":
         found = self.follow.get(kind)
         if found is None:
             exact = [self.exact.get(kind), self.exact.get(_without_possessive(kind))]
-            open_ended = [n for word, n in self.open_ended.items() if _may_be(kind, word)]
-            found = tuple(node for node in [*exact, *open_ended] if node)
+            found = tuple(filter(None, exact))
+            if _may_be_one(kind, self.stems):
+                found += tuple(n for word, n in self.open_ended.items() if _may_be(kind, word))
             if len(self.follow) < REMEMBERED:
                 self.follow[kind] = found
         return found
@@ -93,6 +99,7 @@ class Phrases(Generic[Meaning]):
             ):
                 for word in words_of:
                     table[word] = table.get(word, 0) | bit
+        self._second_stems = _stems(self._open_ended_second)
 
     def find(self, tokens: Tokens, among: NDArray[np.bool_] | None = None) -> list[Match[Meaning]]:
         """Return every phrase in a batch, by first token, the longest first; a phrase stays within
@@ -131,10 +138,20 @@ class Phrases(Generic[Meaning]):
     def _follows(self, kind: str) -> int:
         """Return the bits of the ways to go on with a kind of token as the second one."""
         bits = self._second.get(kind, 0) | self._second.get(_without_possessive(kind), 0)
-        for word, more in self._open_ended_second.items():
-            if _may_be(kind, word):
-                bits |= more
+        if _may_be_one(kind, self._second_stems):
+            for word, more in self._open_ended_second.items():
+                if _may_be(kind, word):
+                    bits |= more
         return bits
+
+
+def _stems(open_ended: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word[:-1] for word in open_ended if word != ANY_NUMBER)
+
+
+def _may_be_one(kind: str, stems: tuple[str, ...]) -> bool:
+    """Say, at little cost, whether to look a kind of token up among open-ended words."""
+    return kind.startswith(stems) or kind.isdigit()
 
 
 def _may_be(kind: str, word: str) -> bool:

@@ -34,7 +34,7 @@ from analyzer.language.model import (
 )
 from analyzer.language.segments import Segments, segment
 from analyzer.language.sentiment import valence
-from analyzer.schema import Alert, Analysis, Finding, is_concern
+from analyzer.schema import Alert, Analysis, Contact, Finding, is_concern
 from analyzer.settings import Alerts, Settings
 
 
@@ -72,10 +72,10 @@ class Reader:
         evidence = findings(self.finding_model, segments, scores)
         valences = valence(texts)
         judgement = judge(self.judgement_model, segments, scores, valences)
-        needs = interpreter_needs(segments.tokens)
+        needs, told = interpreter_needs(segments.tokens), contacts(texts)
         return [
             compose(*note, valences[i, 0], judgement, i, self.routes, self.name)
-            for i, note in enumerate(zip(note_ids, texts, evidence, needs, strict=True))
+            for i, note in enumerate(zip(note_ids, texts, evidence, needs, told, strict=True))
         ]
 
 
@@ -102,6 +102,7 @@ def compose(
     text: str,
     found: Sequence[Finding],
     interpreter: str | None,
+    told: tuple[Contact, ...],
     compound: np.float64,
     judgement: Judgement,
     row: int,
@@ -132,7 +133,7 @@ def compose(
             for kind, finding in alerts_of(found, answers.themes, concern)
         ),
         interpreter=interpreter,
-        contacts=contacts(text),
+        contacts=told,
         word_count=len(text.split()),
         model=model,
     )

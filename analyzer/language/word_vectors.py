@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from analyzer.language.features import Matrix
 from analyzer.language.model import shipped_models
+from analyzer.language.spelling import Matrix
 from analyzer.language.word_pieces import WordPieces
 
 VECTORS = "word_vectors.npz"

@@ -36,8 +36,7 @@ from analyzer.schema import Analysis
 from analyzer.settings import Settings
 from speed.peer import FOREIGN, WARMING, table_of
 
-ANALYSES = "analyses put together"
-DONE_AGAIN = {"segments": ("tokens",), ANALYSES: ("contacts",)}
+DONE_AGAIN = {"segments": ("tokens",)}
 """The pieces that a piece does once more."""
 
 Result = TypeVar("Result")
@@ -79,7 +78,7 @@ def read_by_pieces(batch: pa.RecordBatch, reader: Reader, meter: Meter) -> pa.Re
     judgement = meter.of(
         "judgement", lambda: judge(reader.judgement_model, segments, scores, valences)
     )
-    meter.of("contacts", lambda: [contacts(text) for text in texts])
+    told = meter.of("contacts", lambda: contacts(texts))
     needs = meter.of("interpreter", lambda: interpreter_needs(segments.tokens))
 
     def put_together() -> list[Analysis]:
@@ -89,6 +88,7 @@ def read_by_pieces(batch: pa.RecordBatch, reader: Reader, meter: Meter) -> pa.Re
                 note["text"],
                 found[row],
                 needs[row],
+                told[row],
                 valences[row, 0],
                 judgement,
                 row,
@@ -98,7 +98,7 @@ def read_by_pieces(batch: pa.RecordBatch, reader: Reader, meter: Meter) -> pa.Re
             for row, note in enumerate(notes)
         ]
 
-    analyses = meter.of(ANALYSES, put_together)
+    analyses = meter.of("analyses put together", put_together)
     redacted = meter.of("quotes redacted", lambda: quote_redactor()(analyses, notes))
     return meter.of("output: into Arrow", lambda: _beside(batch, redacted))
 

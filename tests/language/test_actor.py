@@ -2,11 +2,15 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analyzer.codebook import Actor
 from analyzer.language import actor
 from analyzer.language.segments import Span, turns
+from analyzer.language.tokens import tokenize
 
 
 def actor_of(text: str, sentence: Span, evidence: Span) -> Actor:
@@ -81,3 +85,24 @@ def test_a_staff_turn_of_a_chat_is_the_authors() -> None:
     text = "Patient: no reply for days\nStaff reply: Corey has sent it, so sorry"
     start = text.index("Corey")
     assert actor_of(text, Span(start, len(text)), Span(start, len(text))) is AUTHOR
+
+
+WORDS = """
+Corey I Sister nurse's nurse Dr. The the lab our team desk was got being told promised by By Friday
+had never booked apologised she Pt O'Brien 3rd , - _ née
+"""
+
+
+@given(st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=8), st.integers(0, 7))
+def test_what_may_not_be_others_is_the_authors(words: list[str], ahead: int) -> None:
+    ahead = min(ahead, len(words) - 1)
+    act = " ".join(words[ahead:])
+    text = " ".join([*words[:ahead], act])
+    start = len(text) - len(act)
+    tokens = tokenize([text])
+    first, behind = np.array([0]), np.array([len(tokens.kind)])
+    near = np.array([start < actor.LONGEST_LEAD])
+    begins = np.searchsorted(tokens.start, [start])
+    if not actor.may_be_others(tokens, first, begins, behind, near)[0]:
+        whole, evidence = Span(0, len(text)), Span(start, len(text))
+        assert actor_of(text, whole, evidence) is AUTHOR

@@ -67,7 +67,7 @@ def score(authors: str, kind: ContactKind) -> Score:
     found = [
         (note_id, contact.kind, contact.start, contact.end)
         for note_id in notes
-        for contact in contacts(corpus()[note_id])
+        for contact in contacts([corpus()[note_id]])[0]
         if contact.kind is kind
     ]
     right = sum(overlaps(one, labels) for one in found)
