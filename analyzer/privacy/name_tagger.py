@@ -69,8 +69,11 @@ class NameTagger:
         Texts are without disguises (``disguises.fold``); the same text gives the same names
         whatever stands beside it.
         """
-        names: list[list[Identifier]] = [[] for _ in texts]
-        tokens = tokenize(texts)
+        return self.names(tokenize(texts))
+
+    def names(self, tokens: Tokens) -> list[list[Identifier]]:
+        """Return the same for the tokens of texts."""
+        names: list[list[Identifier]] = [[] for _ in tokens.texts]
         if not len(tokens.kind):
             return names
         traits = self.words.traits(tokens.kinds)[tokens.kind]

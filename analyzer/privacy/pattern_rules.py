@@ -31,10 +31,10 @@ class NumberRule(NamedTuple):
 
 
 class NumberRules(NamedTuple):
-    """A few rules in their order, and what a number looks like that one of them may fit."""
+    """A few rules by their numbers, and what a number looks like that one of them may fit."""
 
     any_shape: re.Pattern[str]
-    rules: tuple[NumberRule, ...]
+    rules: tuple[tuple[int, NumberRule], ...]
 
 
 class TextRule(NamedTuple):
@@ -72,11 +72,27 @@ def number_rules() -> tuple[NumberRule, ...]:
 
 
 @cache
-def number_rules_in_groups() -> tuple[NumberRules, ...]:
-    """Return the same rules in groups, most of which one look at a number rules out."""
-    rules = number_rules()
-    groups = (rules[low : low + _GROUP] for low in range(0, len(rules), _GROUP))
-    return tuple(NumberRules(_any_of([rule.shape for rule in group]), group) for group in groups)
+def announced_rules() -> dict[str, frozenset[int]]:
+    """Return for each word or phrase the numbers of the rules that only such a one makes fit."""
+    announced: dict[str, set[int]] = {}
+    for number, rule in enumerate(number_rules()):
+        if _is_announced(rule):
+            for phrase in rule.introduced_by:
+                announced.setdefault(phrase, set()).add(number)
+    return {phrase: frozenset(numbers) for phrase, numbers in announced.items()}
+
+
+@cache
+def other_rules() -> NumberRules:
+    """Return the rules that may fit whatever words stand before a number."""
+    return _together([(i, one) for i, one in enumerate(number_rules()) if not _is_announced(one)])
+
+
+@cache
+def other_rules_in_groups() -> tuple[NumberRules, ...]:
+    """Return the same in groups, most of which one look at a number rules out."""
+    rules = other_rules().rules
+    return tuple(_together(rules[low : low + _GROUP]) for low in range(0, len(rules), _GROUP))
 
 
 @cache
@@ -99,6 +115,14 @@ def text_rules() -> tuple[TextRule, ...]:
         TextRule(IdentifierType(rule["type"]), tuple(rule["holds"]), _expression(rule["shape"]))
         for rule in _table("text_patterns.toml")["rules"]
     )
+
+
+def _is_announced(rule: NumberRule) -> bool:
+    return bool(rule.introduced_by) and rule.between is None
+
+
+def _together(rules: Sequence[tuple[int, NumberRule]]) -> NumberRules:
+    return NumberRules(_any_of([rule.shape for _, rule in rules]), tuple(rules))
 
 
 def _any_of(shapes: Sequence[re.Pattern[str]]) -> re.Pattern[str]:
