@@ -80,7 +80,7 @@ class NameNetworks:
                 products += met.screened[place].take(near[:, place], axis=0)
             [odds] = _answers(self._screen, products)
             some = np.flatnonzero(odds[:, 0] > least_odds)
-            vectors = met.rows[:, :-FLAGS].take(near[some].T, axis=0)
+            vectors = met.rows[near[some].T, :-FLAGS]
             likely.append(low + some)
             inputs.append(np.hstack([shown[some], *vectors]))
         products = np.concatenate(inputs).astype(np.float64) @ self._weights
