@@ -85,7 +85,10 @@ def _is_number(kind: str) -> int:
 
 
 def _find(text: str, rules: Sequence[int], starts: Sequence[int]) -> list[Identifier]:
-    found = _apart([*_find_in_text(text, rules), *_find_at_numbers(text, starts)])
+    found = _find_in_text(text, rules) if rules else []
+    if starts:
+        found.extend(_find_at_numbers(text, starts))
+    found = _apart(found)
     if starts and _LETTER_BESIDE_DIGIT.search(text):
         plain = _LIKE_DIGITS.sub(lambda token: token[0].translate(_DIGITS_OF_LETTERS), text)
         if plain != text:
@@ -96,6 +99,8 @@ def _find(text: str, rules: Sequence[int], starts: Sequence[int]) -> list[Identi
 
 def _apart(found: Sequence[Identifier]) -> list[Identifier]:
     """Return the stretches in text order without those that overlap one before them in the list."""
+    if len(found) < 2:
+        return list(found)
     taken: set[int] = set()
     apart = []
     for identifier in found:
@@ -106,14 +111,14 @@ def _apart(found: Sequence[Identifier]) -> list[Identifier]:
     return sorted(apart)
 
 
-def _find_in_text(text: str, rules: Sequence[int]) -> Iterator[Identifier]:
-    if rules:
-        lower = lower_case(text)
-        for number in rules:
-            rule = text_rules()[number]
-            if any(map(lower.__contains__, rule.holds)):
-                for match in rule.shape.finditer(lower):
-                    yield Identifier(*match.span(), rule.type)
+def _find_in_text(text: str, rules: Sequence[int]) -> list[Identifier]:
+    found: list[Identifier] = []
+    lower = lower_case(text)
+    for number in rules:
+        rule = text_rules()[number]
+        if any(map(lower.__contains__, rule.holds)):
+            found += (Identifier(*one.span(), rule.type) for one in rule.shape.finditer(lower))
+    return found
 
 
 def _find_at_numbers(text: str, starts: Sequence[int]) -> Iterator[Identifier]:

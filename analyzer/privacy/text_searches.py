@@ -29,7 +29,14 @@ def rules_worth_a_search(tokens: Tokens) -> list[list[int]]:
 
 def _rules_of(kind: str) -> int:
     """Return the text rules, a bit each, of which a token may be a word that is needed."""
+    if not _any_word().search(kind):
+        return 0
     return sum({1 << rule for word, rule in _words() if word in kind})
+
+
+@cache
+def _any_word() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for word, _ in _words()))
 
 
 @cache
