@@ -112,12 +112,15 @@ class _MetWords:
     def of(self, kinds: Sequence[str], said: Ids) -> tuple[Ids, _Met]:
         """Return the row of each kind of token, and the table of these rows."""
         with self._lock:
-            new = [place for place, kind in enumerate(kinds) if kind not in self._row]
+            known = self._row.get
+            row = np.array([known(kind, 0) for kind in kinds], np.int64)
+            new = np.flatnonzero(row == 0).tolist()
+            if not new:
+                return row, self._met
             if len(self._row) + len(new) > len(self._met.rows) - 1:
                 self._forget(max(REMEMBERED, len(kinds)))
                 new = list(range(len(kinds)))
-            if new:
-                self._add([kinds[place] for place in new], said[new])
+            self._add([kinds[place] for place in new], said[new])
             return np.fromiter(map(self._row.__getitem__, kinds), np.int64, len(kinds)), self._met
 
     def _forget(self, room: int) -> None:
