@@ -37,8 +37,8 @@ def _redacted(analysis: Analysis, text: str, identifiers: Sequence[Identifier]) 
 
     return replace(
         analysis,
-        findings=tuple(_finding(one, hidden(one)) for one in analysis.findings),
-        contacts=tuple(_contact(one, hidden(one)) for one in analysis.contacts),
+        findings=tuple([_finding(one, hidden(one)) for one in analysis.findings]),
+        contacts=tuple([_contact(one, hidden(one)) for one in analysis.contacts]),
     )
 
 

@@ -71,6 +71,8 @@ def redact(text: str, start: int, end: int, identifiers: Sequence[Identifier]) -
     >>> redact("Call 555-0148", 0, 8, [Identifier(5, 13, IdentifierType.PHONE)])
     'Call [phone]'
     """
+    if not identifiers:
+        return text[start:end]
     pieces: list[str] = []
     for one in identifiers:
         if one.start < end and one.end > start:
@@ -86,7 +88,10 @@ def _in_note(
     """Return the identifiers of one note, given what its words alone tell."""
     known = Known.of(note)
     of_row = find_known(plain.text, known) if any(known) else []
-    joined = _joined(plain.text, list(chain(*told, of_row)))
+    found = list(chain(*told, of_row))
+    if not found:
+        return found
+    joined = _joined(plain.text, found)
     return [
         Identifier(*plain.place(one.start, one.end), one.type)
         for one in (_of_author(plain.text, one, known.authors) for one in joined)
@@ -100,7 +105,7 @@ def _with_distances(
 
     A date of birth, which a newborn has near, tells nothing.
     """
-    if written is None:
+    if written is None or not identifiers:
         return list(identifiers)
     day = written.date()
     return [
