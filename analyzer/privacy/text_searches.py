@@ -12,7 +12,7 @@ import numpy as np
 from analyzer.language.tokens import Tokens
 from analyzer.privacy.pattern_rules import text_rules
 
-_LETTERS = re.compile(r"[a-z]+")
+_RARE_FIRST = [*map(re.compile, (r"[a-z]{3,}", r"[^\w\s.]", r"[a-z]+|\d+", r"\S"))]
 
 
 def rules_worth_a_search(tokens: Tokens) -> list[list[int]]:
@@ -52,5 +52,6 @@ def _words() -> tuple[tuple[str, int], ...]:
 
 
 def _word_of(stretch: str) -> str:
-    """Return the longest word of a stretch, its first mark where it has none."""
-    return max(_LETTERS.findall(stretch), key=len, default=stretch[0])
+    """Return the part of a stretch within one token that fewest texts have."""
+    parts = (part.search(stretch) for part in _RARE_FIRST)
+    return next(part[0] for part in parts if part)
