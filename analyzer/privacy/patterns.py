@@ -20,7 +20,6 @@ from analyzer.privacy.pattern_rules import (
     kept,
     number_rules,
     other_rules,
-    other_rules_in_groups,
     text_rules,
 )
 from analyzer.privacy.text_searches import rules_worth_a_search
@@ -175,10 +174,9 @@ def _rules_that_may_fit(text: str, start: int, company: "_Company") -> list[Numb
     """Return the rules that may fit a number, in their order; most numbers have none."""
     announced = announced_rules()
     numbers = {number for phrase in company.phrases for number in announced.get(phrase, ())}
-    if other_rules().any_shape.match(text, start):
-        for group in other_rules_in_groups():
-            if group.any_shape.match(text, start):
-                numbers.update(number for number, _ in group.rules)
+    others = other_rules()
+    if match := others.any_shape.match(text, start):
+        numbers.update(others.from_group[match.lastgroup])
     return [number_rules()[number] for number in sorted(numbers)]
 
 
