@@ -18,9 +18,9 @@ from analyzer.language.tokens import Ids
 from analyzer.privacy.name_words import FLAGS, NameWords
 
 REMEMBERED = 32_768
-"""Distinct words of which rows are kept in memory, 2 kB each."""
-_AT_ONCE = 512
-"""Windows that are looked at together."""
+"""Distinct words of which rows are kept in memory, less than 2 kB each."""
+_AT_ONCE = 2048
+"""Windows that are looked at together, 5 kB each; the networks look at few of them."""
 
 Layers = tuple[tuple[Floats, Floats], ...]
 Exact = NDArray[np.float64]
@@ -60,9 +60,9 @@ class NameNetworks:
         self._met = _MetWords(words, [weights[place] for place in columns.vectors])
         self._weights = _first_weights(networks)[np.concatenate([columns.flags, *columns.vectors])]
 
-    def screened(self, windows: Windows, least_odds: float) -> tuple[Ids, list[Floats]]:
-        """Return the windows to which the screen gives more than these log odds, and what each
-        network answers there."""
+    def shares(self, windows: Windows, least_odds: float) -> tuple[Ids, Floats]:
+        """Return the windows to which the screen gives more than these log odds, and the mean of
+        what the networks say of them: the probability of each column."""
         row, met = self._met.of(windows.kinds, windows.said)
         word = np.append(row[windows.kind], 0)
         flags = np.zeros((len(word), FLAGS + windows.writing.shape[1] + 1), np.float32)
@@ -70,7 +70,7 @@ class NameNetworks:
         flags[:-1, FLAGS:-1] = windows.writing
         flags[:-1, -1] = 1
         edge = (windows.places.shape[1] - self._near) // 2
-        likely, inputs = [], []
+        likely, shares = [], []
         for low in range(0, len(windows.places), _AT_ONCE):
             places = windows.places[low : low + _AT_ONCE]
             shown = flags[places].reshape(len(places), -1)
@@ -82,9 +82,10 @@ class NameNetworks:
             some = np.flatnonzero(odds[:, 0] > least_odds)
             vectors = met.rows[near[some].T, :-FLAGS]
             likely.append(low + some)
-            inputs.append(np.hstack([shown[some], *vectors]))
-        products = np.concatenate(inputs).astype(np.float64) @ self._weights
-        return np.concatenate(likely), _answers(self._networks, products)
+            inputs = np.hstack([shown[some], *vectors])
+            products = inputs.astype(np.float64) @ self._weights
+            shares.append(mean_share(_answers(self._networks, products)))
+        return np.concatenate(likely), np.concatenate(shares)
 
 
 class _Met(NamedTuple):
@@ -124,13 +125,14 @@ class _MetWords:
             return np.fromiter(map(self._row.__getitem__, kinds), np.int64, len(kinds)), self._met
 
     def _forget(self, room: int) -> None:
-        self._row: dict[str, int] = {}
         places, hidden = len(self._weights), self._weights[0].shape[1]
         # What is not filled takes no memory yet.
-        self._met = _Met(
+        met = _Met(
             np.zeros((room + 1, self._words.size), np.float32),
             np.zeros((places, room + 1, hidden), np.float64),
         )
+        self._row: dict[str, int]
+        self._row, self._met = {}, met
 
     def _add(self, new: Sequence[str], said: Ids) -> None:
         low, high = len(self._row) + 1, len(self._row) + 1 + len(new)

@@ -110,8 +110,8 @@ class NameTagger:
             of_kind[tokens.kind] = tokens.told(self.words.said)
             places = _places_of_windows(tokens, candidates)
             windows = Windows(places, tokens.kinds, of_kind, tokens.kind, written(tokens))
-            likely, answered = self._reading.screened(windows, _SCREENED_ODDS)
-            shares[likely] = mean_share(answered)
+            likely, told = self._reading.shares(windows, _SCREENED_ODDS)
+            shares[likely] = told
         return shares
 
 
