@@ -10,13 +10,12 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """A text without its disguises, and where each of its characters stood before.
 
     ``starts`` and ``ends`` have the length of ``text``: character i of it stands for the original's

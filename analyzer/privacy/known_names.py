@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from analyzer.language.tokens import lower_case
@@ -11,6 +11,7 @@ from analyzer.privacy.identifiers import Identifier, IdentifierType
 from analyzer.privacy.name_parts import Part, number_part, parts_of_name
 
 _RUN = re.compile(r"[^\W_]+")
+_MARKS = {code: None for code in range(128) if not chr(code).isalnum()}
 _JOINTS = ("-", "'", ".")
 _BETWEEN = re.compile(r"[\W_]{0,3}")
 _LINE_BREAK = re.compile(r"-?[^\S\n]*\n\s*")
@@ -74,33 +75,29 @@ def find_known(text: str, known: Known) -> list[Identifier]:
     ):
         for name in names:
             for part in parts_of_name(name):
-                squeezed = squeezed or _Squeezed.of(text)
+                squeezed = squeezed or _Squeezed(text)
                 found += squeezed.find(part, type_)
     for number in known.numbers:
         digits = number_part(number)
         if digits is not None:
-            squeezed = squeezed or _Squeezed.of(text)
+            squeezed = squeezed or _Squeezed(text)
             found += squeezed.find(digits, IdentifierType.ID)
     return found
 
 
-@dataclass(frozen=True, slots=True)
 class _Squeezed:
     """A text's letters and digits in lower case without accents, and where they stand in it."""
 
-    text: str
-    letters: str
-    places: list[int]
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._lower = lower_case(without_accents(text))
+        self.letters = _letters_of(self._lower)
 
-    @classmethod
-    def of(cls, text: str) -> "_Squeezed":
-        lower = lower_case(without_accents(text))
-        letters: list[str] = []
-        places: list[int] = []
-        for run in _RUN.finditer(lower):
-            letters.append(run.group())
-            places.extend(range(run.start(), run.end()))
-        return cls(text, "".join(letters), places)
+    @cached_property
+    def places(self) -> list[int]:
+        """Where each of the letters stands; few texts have a part, so few have to tell."""
+        runs = _RUN.finditer(self._lower)
+        return [place for run in runs for place in range(run.start(), run.end())]
 
     def find(self, part: Part, type_: IdentifierType) -> Iterator[Identifier]:
         """Yield where a part stands as a word, or as several that make it up."""
@@ -135,3 +132,9 @@ class _Squeezed:
             return all(map(_BETWEEN.fullmatch, gaps))
         breaks = [gap for gap in gaps if gap not in _JOINTS]
         return len(breaks) < 2 and all(map(_LINE_BREAK.fullmatch, breaks))
+
+
+def _letters_of(lower: str) -> str:
+    if lower.isascii():
+        return lower.translate(_MARKS)
+    return "".join(_RUN.findall(lower))

@@ -145,7 +145,7 @@ def number_part(number: str) -> Part | None:
     letters = _squeeze(plain)
     if not _SHORTEST_NUMBER <= len(letters) <= _LONGEST:
         return None
-    if not any(letter.isdigit() for letter in letters):
+    if not any(map(str.isdigit, letters)):
         words = {word.lower() for word in _RUN.findall(plain)}
         if len(plain) < _SHORTEST_WITHOUT_DIGITS or words <= common_words() | _no_names():
             return None

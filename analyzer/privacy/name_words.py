@@ -6,8 +6,10 @@ flags: the lists that it stands in, how it is built, which mark it is.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntFlag, auto
+from functools import cache
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,9 +38,15 @@ NAME_FLAGS = 5
 _MARKS = (".!?", ",;", ":", "()[]", "\"'“”", "-–—/", "@#", "&+")
 FLAGS = NAME_FLAGS + 2 + len(LISTS) + 3 + len(_MARKS) + 5
 _CONTRACTION = re.compile(r"'(?:ve|ll|d|m|re|t)$")
-REMEMBERED = 65_536
-"""Distinct words whose rows and traits are kept in memory, less than 1 kB each. The first that are
-met are the frequent ones, so they stay."""
+_SHORTENED = 4
+"""Letters of a given name that may be shortened by a full stop: Wm., Chas., Geo."""
+_LISTS_FROM = NAME_FLAGS + 2
+_BUILD_FROM = _LISTS_FROM + len(LISTS)
+_MARKS_FROM = _BUILD_FROM + 3
+_LENGTH_FROM = _MARKS_FROM + len(_MARKS)
+"""Where the flags of each sort begin."""
+_BITS = [1 << number for number in range(FLAGS)]
+_LENGTHS = {letters: 1 << letters - 1 for letters in (1, 2, 3)}
 
 
 class Trait(IntFlag):
@@ -48,8 +56,8 @@ class Trait(IntFlag):
     """It may be a part of a name where it has a capital, see ``is_possible``."""
     PLAIN = auto()
     ANOTHER = auto()
+    """It is a listed medicine, place or firm that nobody is called."""
     EVERYDAY_NAME = auto()
-    """See the questions of ``NameWords``."""
     LETTER = auto()
     """It is one letter, with a possessive at most."""
     TITLE = auto()
@@ -58,6 +66,15 @@ class Trait(IntFlag):
     MAY_BE_TITLED = auto()
     TELLS_OF_PEOPLE = auto()
     """What stands before it is somebody: rang, said."""
+    BESIDE = auto()
+    """Beside a name it may be one too: it is in the lists of names, or no plain word."""
+    SPEAKER = auto()
+    """It is I."""
+    ONE_CHARACTER = auto()
+    SHORT = auto()
+    """It is no longer than a given name that a full stop shortens."""
+    POINT = auto()
+    COMMA = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,37 +89,29 @@ class NameWords:
     plain: frozenset[str]
     pieces: WordPieces
     vectors: Floats
-    _met: dict[str, Floats] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _traits: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def size(self) -> int:
         """The length of a row."""
         return int(self.vectors.shape[1]) + FLAGS
 
-    def rows(self, kinds: Sequence[str]) -> Floats:
-        """Return a row a kind of token, which is in lower case."""
-        rows = np.empty((len(kinds), self.size), np.float32)
-        for number, kind in enumerate(kinds):
-            row = self._met.get(kind)
-            if row is None:
-                row = self._row(kind)
-                if len(self._met) < REMEMBERED:
-                    self._met[kind] = row
-            rows[number] = row
+    def rows(self, kinds: Sequence[str], said: NDArray[np.int64] | None = None) -> Floats:
+        """Return a row a kind of token, which is in lower case; ``said`` is what each kind says,
+        where that is known."""
+        if said is None:
+            said = np.fromiter(map(self.said, kinds), np.int64, len(kinds))
+        found = [self.pieces.of(word_of_name(kind)) for kind in kinds]
+        size = np.fromiter(map(len, found), np.int64, len(found))
+        rows = np.zeros((len(kinds), self.size), np.float32)
+        some = np.flatnonzero(size)
+        if len(some):
+            first = np.cumsum(size[some]) - size[some]
+            sums = np.add.reduceat(self.vectors[np.concatenate(found)], first)
+            mean = sums / size[some, None].astype(np.float32)
+            rows[some, :-FLAGS] = mean * np.float32(VECTOR_SCALE)
+        rows[:, -FLAGS:-2] = (said[:, None] >> len(Trait) >> np.arange(FLAGS - 2)) & 1
+        rows[:, -2:] = size[:, None] > (1, 2)
         return rows
-
-    def traits(self, kinds: Sequence[str]) -> NDArray[np.int64]:
-        """Return the traits of each kind of token, ``Trait`` added up."""
-        traits = []
-        for kind in kinds:
-            found = self._traits.get(kind)
-            if found is None:
-                found = self._traits_of(kind)
-                if len(self._traits) < REMEMBERED:
-                    self._traits[kind] = found
-            traits.append(found)
-        return np.array(traits, np.int64)
 
     def is_possible(self, kind: str) -> bool:
         """Say whether a token with a capital may be a part of a name: neither a mark or number, nor
@@ -119,11 +128,6 @@ class NameWords:
         else than a name."""
         return is_common(kind) or kind in self.plain or word_of_name(kind) in self.plain
 
-    def is_another(self, kind: str) -> bool:
-        """Say whether a token is a listed medicine, place or firm that nobody is called."""
-        word = word_of_name(kind)
-        return name_key(word) in self.other and not self.is_listed(word)
-
     def is_listed(self, word: str) -> bool:
         """Say whether a word, in lower case, stands in the lists of names."""
         key = name_key(word)
@@ -135,52 +139,39 @@ class NameWords:
             return False
         return is_common(kind) and name_key(kind) in self.given
 
-    def _traits_of(self, kind: str) -> int:
+    def said(self, kind: str) -> int:
+        """Return the traits of a kind of token, ``Trait`` added up, and above them its flags, a bit
+        each, but for the last two."""
         word = word_of_name(kind)
-        of_word = (
-            (Trait.POSSIBLE, self.is_possible(kind)),
-            (Trait.PLAIN, self.is_plain(kind)),
-            (Trait.ANOTHER, self.is_another(kind)),
-            (Trait.EVERYDAY_NAME, self.is_everyday_name(kind)),
-            (Trait.LETTER, len(word) == 1),
-            (Trait.TITLE, word in people_words("titles") or word in people_words("staff_titles")),
-            (Trait.PLAIN_TITLE, kind in people_words("plain_titles")),
-            (Trait.MAY_BE_TITLED, kind[0].isalpha() and kind not in people_words("never_titled")),
-            (Trait.TELLS_OF_PEOPLE, kind in people_words("told_of_people")),
-        )
-        return int(sum(trait for trait, holds in of_word if holds))
-
-    def _row(self, kind: str) -> Floats:
-        word = word_of_name(kind)
-        key = name_key(word)
+        key, lists = name_key(word), _lists_of_words().get(word, 0)
         common = is_common(kind)
-        given, family = key in self.given, key in self.family
-        pieces = self.pieces.of(word)
-        letters = len(word) if word[:1].isalpha() else 0
-        flags = [
-            given,
-            family,
-            given and not common,
-            family and not common,
-            key in self.other,
-            common,
-            kind in self.plain or word in self.plain,
-            *(word in people_words(name) for name in LISTS),
-            word != kind,
-            kind[0].isalpha(),
-            kind[0].isdigit(),
-            *(kind in marks for marks in _MARKS),
-            letters == 1,
-            letters == 2,
-            letters == 3,
-            len(pieces) > 1,
-            len(pieces) > 2,
-        ]
-        row = np.zeros(self.size, np.float32)
-        if len(pieces):
-            row[:-FLAGS] = self.vectors[pieces].mean(axis=0) * np.float32(VECTOR_SCALE)
-        row[-FLAGS:] = flags
-        return row
+        given, family, other = key in self.given, key in self.family, key in self.other
+        listed, in_plain = given or family, kind in self.plain or word in self.plain
+        plain = common or in_plain
+        letter, letters = kind[0].isalpha(), len(word) if word[0].isalpha() else 0
+        traits = (
+            self.is_possible(kind),
+            plain,
+            other and not listed,
+            common and self.is_everyday_name(kind),
+            len(word) == 1,
+            word in people_words("titles") or word in people_words("staff_titles"),
+            kind in people_words("plain_titles"),
+            letter and kind not in people_words("never_titled"),
+            kind in people_words("told_of_people"),
+            listed or not (plain if word == kind else self.is_plain(word)),
+            word == "i",
+            len(kind) == 1,
+            len(kind) <= _SHORTENED,
+            kind == ".",
+            kind == ",",
+        )
+        of_lists = given, family, given and not common, family and not common, other
+        of_word = word != kind, letter, kind[0].isdigit()
+        flags = sum(compress(_BITS, (*of_lists, common, in_plain)))
+        flags |= lists << _LISTS_FROM | sum(compress(_BITS, of_word)) << _BUILD_FROM
+        flags |= _marks().get(kind, 0) << _MARKS_FROM | _LENGTHS.get(letters, 0) << _LENGTH_FROM
+        return sum(compress(_BITS, traits)) | flags << len(Trait)
 
 
 def word_of_name(kind: str) -> str:
@@ -204,6 +195,21 @@ def name_key(word: str) -> str:
 def is_common(kind: str) -> bool:
     """Say whether ordinary notes use the word, in lower case, for something else than a name."""
     return kind in common_words() or word_of_name(kind) in common_words()
+
+
+@cache
+def _lists_of_words() -> dict[str, int]:
+    """Return, for each word of a list that flags it, these lists as bits."""
+    bits: dict[str, int] = {}
+    for number, name in enumerate(LISTS):
+        for word in people_words(name):
+            bits[word] = bits.get(word, 0) | 1 << number
+    return bits
+
+
+@cache
+def _marks() -> dict[str, int]:
+    return {mark: 1 << number for number, marks in enumerate(_MARKS) for mark in marks}
 
 
 def without_name_lists(rows: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -12,8 +12,6 @@ from analyzer.privacy.nhs_number import is_nhs_number
 
 _NUMBER_FILES = ("address_patterns.toml", "patterns.toml")
 _GROUP_NAME = re.compile(r"\(\?P[<=]\w+")
-_GROUP = 8
-"""Rules in a group."""
 _CHECKS: dict[str, Callable[[str], bool]] = {"nhs_number": is_nhs_number}
 
 
@@ -30,11 +28,12 @@ class NumberRule(NamedTuple):
     check: Callable[[str], bool] | None
 
 
-class NumberRules(NamedTuple):
-    """A few rules in their order, and what a number looks like that one of them may fit."""
+class OtherRules(NamedTuple):
+    """Rules that no word has to announce: what a number looks like that one of them may fit, with
+    an empty group behind each, and the numbers of the first that may and those behind it."""
 
     any_shape: re.Pattern[str]
-    rules: tuple[NumberRule, ...]
+    from_group: dict[str | None, tuple[int, ...]]
 
 
 class TextRule(NamedTuple):
@@ -72,11 +71,25 @@ def number_rules() -> tuple[NumberRule, ...]:
 
 
 @cache
-def number_rules_in_groups() -> tuple[NumberRules, ...]:
-    """Return the same rules in groups, most of which one look at a number rules out."""
+def announced_rules() -> dict[str, frozenset[int]]:
+    """Return for each word or phrase the numbers of the rules that only such a one makes fit."""
+    announced: dict[str, set[int]] = {}
+    for number, rule in enumerate(number_rules()):
+        if _is_announced(rule):
+            for phrase in rule.introduced_by:
+                announced.setdefault(phrase, set()).add(number)
+    return {phrase: frozenset(numbers) for phrase, numbers in announced.items()}
+
+
+@cache
+def other_rules() -> OtherRules:
+    """Return the rules that may fit whatever words stand before a number."""
     rules = number_rules()
-    groups = (rules[low : low + _GROUP] for low in range(0, len(rules), _GROUP))
-    return tuple(NumberRules(_any_of([rule.shape for rule in group]), group) for group in groups)
+    numbers = tuple(number for number, rule in enumerate(rules) if not _is_announced(rule))
+    return OtherRules(
+        _any_of({number: rules[number].shape for number in numbers}),
+        {f"rule_{number}": numbers[place:] for place, number in enumerate(numbers)},
+    )
 
 
 @cache
@@ -101,12 +114,19 @@ def text_rules() -> tuple[TextRule, ...]:
     )
 
 
-def _any_of(shapes: Sequence[re.Pattern[str]]) -> re.Pattern[str]:
+def _is_announced(rule: NumberRule) -> bool:
+    return bool(rule.introduced_by) and rule.between is None
+
+
+def _any_of(shapes: dict[int, re.Pattern[str]]) -> re.Pattern[str]:
     """Return what matches where one of the shapes does; each keeps its groups apart."""
     apart = (
-        _GROUP_NAME.sub(rf"\g<0>_{number}", shape.pattern) for number, shape in enumerate(shapes)
+        (number, _GROUP_NAME.sub(rf"\g<0>_{number}", shape.pattern))
+        for number, shape in shapes.items()
     )
-    return re.compile("|".join(f"(?:{shape}\n)" for shape in apart), re.VERBOSE)
+    return re.compile(
+        "|".join(f"(?:{shape}\n)(?P<rule_{number}>)" for number, shape in apart), re.VERBOSE
+    )
 
 
 def _words() -> dict[str, list[str]]:

@@ -7,17 +7,22 @@ and that for phone numbers alone takes four times the time of all the rules.
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from analyzer.language.tokens import lower_case
+import numpy as np
+
+from analyzer.language.tokens import Tokens, lower_case, tokenize
 from analyzer.privacy.identifiers import Identifier
 from analyzer.privacy.pattern_rules import (
     NumberRule,
+    announced_rules,
     kept,
-    number_rules_in_groups,
+    number_rules,
+    other_rules,
     text_rules,
 )
+from analyzer.privacy.text_searches import rules_worth_a_search
 
 _DIGITS = re.compile(r"\d+")
 _LETTERS = re.compile(r"(?<![^\W_])[A-Za-z]{1,8}(?:[/.#]|-\s?)?\Z")
@@ -28,6 +33,7 @@ _LIKE_DIGITS = re.compile(
     r"|\b[A-Z]{1,2}[lO](?=\s\d[A-Z]{2}\b)"
 )
 _DIGITS_OF_LETTERS = str.maketrans("OoIlS", "00115")
+_POINTS = frozenset(".,")
 _ANSWER = re.compile(r"[ \d:.]{0,9}[A-Za-z]{1,12}:[ ]?")
 _PUNCTUATION = str.maketrans({"#": " # "} | dict.fromkeys(':()[]"“”=*', " "))
 _FILLING = frozenset(("no", "num", "nr", "number", "#", "is", "was", "of", "id", "ref", "the", "-"))
@@ -51,16 +57,49 @@ def find_patterns(text: str) -> list[Identifier]:
     >>> [(note[i.start : i.end], str(i.type)) for i in find_patterns(note)][3:]
     [('555-0148', 'phone'), ('4/2', 'date')]
     """
-    found = _apart([*_find_in_text(text), *_find_at_numbers(text)])
-    if _LETTER_BESIDE_DIGIT.search(text):
+    [found] = find_patterns_in(tokenize([text]))
+    return found
+
+
+def find_patterns_in(tokens: Tokens) -> list[list[Identifier]]:
+    """Return the same for each text of a batch."""
+    return [
+        _find(text, rules, starts)
+        for text, rules, starts in zip(
+            tokens.texts, rules_worth_a_search(tokens), _numbers(tokens), strict=True
+        )
+    ]
+
+
+def _numbers(tokens: Tokens) -> list[list[int]]:
+    """Return where the numbers of each text begin."""
+    numbers = np.flatnonzero(tokens.told(_is_number))
+    bounds = np.searchsorted(numbers, tokens.first).tolist()
+    starts = tokens.start[numbers].tolist()
+    return [starts[low:high] for low, high in pairwise(bounds)]
+
+
+def _is_number(kind: str) -> int:
+    return _DIGITS.match(kind) is not None
+
+
+def _find(text: str, rules: Sequence[int], starts: Sequence[int]) -> list[Identifier]:
+    found = _find_in_text(text, rules) if rules else []
+    if starts:
+        found.extend(_find_at_numbers(text, starts))
+    found = _apart(found)
+    if starts and _LETTER_BESIDE_DIGIT.search(text):
         plain = _LIKE_DIGITS.sub(lambda token: token[0].translate(_DIGITS_OF_LETTERS), text)
         if plain != text:
-            found = _apart([*found, *_find_at_numbers(plain)])
+            numbers = [digits.start() for digits in _DIGITS.finditer(plain)]
+            found = _apart([*found, *_find_at_numbers(plain, numbers)])
     return found
 
 
 def _apart(found: Sequence[Identifier]) -> list[Identifier]:
     """Return the stretches in text order without those that overlap one before them in the list."""
+    if len(found) < 2:
+        return list(found)
     taken: set[int] = set()
     apart = []
     for identifier in found:
@@ -71,37 +110,25 @@ def _apart(found: Sequence[Identifier]) -> list[Identifier]:
     return sorted(apart)
 
 
-def _find_in_text(text: str) -> Iterator[Identifier]:
+def _find_in_text(text: str, rules: Sequence[int]) -> list[Identifier]:
+    found: list[Identifier] = []
     lower = lower_case(text)
-    held = [
-        number for stretch, numbers in _rules_of_stretch() if stretch in lower for number in numbers
-    ]
-    for number in sorted(set(held)):
+    for number in rules:
         rule = text_rules()[number]
-        for match in rule.shape.finditer(lower):
-            yield Identifier(*match.span(), rule.type)
+        if any(map(lower.__contains__, rule.holds)):
+            found += (Identifier(*one.span(), rule.type) for one in rule.shape.finditer(lower))
+    return found
 
 
-@cache
-def _rules_of_stretch() -> tuple[tuple[str, list[int]], ...]:
-    """Return every stretch that makes a search worth while, with the text rules it is of."""
-    rules: dict[str, list[int]] = {}
-    for number, rule in enumerate(text_rules()):
-        for stretch in rule.holds:
-            rules.setdefault(stretch, []).append(number)
-    return tuple(rules.items())
-
-
-def _find_at_numbers(text: str) -> Iterator[Identifier]:
+def _find_at_numbers(text: str, starts: Sequence[int]) -> Iterator[Identifier]:
     """Read from left to right and yield what the first rule that fits at each number marks."""
     end = 0
-    for digits in _DIGITS.finditer(text):
-        start = digits.start()
+    for start in starts:
         if start < end:
             continue
         letters = _letters_before(text, start, end)
         identifier = _first_fit(text, letters, end) if letters < start else None
-        if not identifier and not _is_part_of_a_number(text[max(end, start - 2) : start]):
+        if not identifier and not _is_part_of_a_number(text, start, end):
             if passed_over := kept().match(text, start):
                 end = passed_over.end()
                 continue
@@ -119,20 +146,21 @@ def _letters_before(text: str, start: int, earliest: int) -> int:
     return letters.start() if letters else start
 
 
-def _is_part_of_a_number(before: str) -> bool:
-    return before[-1:].isalnum() or _INSIDE_DECIMAL.search(before) is not None
+def _is_part_of_a_number(text: str, start: int, earliest: int) -> bool:
+    before = text[max(earliest, start - 1) : start]
+    if before in _POINTS:
+        return _INSIDE_DECIMAL.search(text, max(earliest, start - 2), start) is not None
+    return before.isalnum()
 
 
 def _first_fit(text: str, start: int, earliest: int) -> Identifier | None:
     """Return what the first rule that fits at ``start`` marks, from ``earliest`` on at most."""
-    company: _Company | None = None
-    for rule in _rules_that_may_fit(text, start):
+    company = _company(text, start)
+    for rule in _rules_that_may_fit(text, start, company):
         match = rule.shape.match(text, start)
         if not match or (rule.check and not rule.check(match.group())):
             continue
-        if company is None:
-            company = _company(text, start)
-        if not rule.unless_before.isdisjoint(company.near):
+        if rule.unless_before and not rule.unless_before.isdisjoint(company.near()):
             continue
         if rule.unless_after and _next_word(text, match.end()) in rule.unless_after:
             continue
@@ -142,10 +170,14 @@ def _first_fit(text: str, start: int, earliest: int) -> Identifier | None:
     return None
 
 
-def _rules_that_may_fit(text: str, start: int) -> Iterator[NumberRule]:
-    for group in number_rules_in_groups():
-        if group.any_shape.match(text, start):
-            yield from group.rules
+def _rules_that_may_fit(text: str, start: int, company: "_Company") -> list[NumberRule]:
+    """Return the rules that may fit a number, in their order; most numbers have none."""
+    announced = announced_rules()
+    numbers = {number for phrase in company.phrases for number in announced.get(phrase, ())}
+    others = other_rules()
+    if match := others.any_shape.match(text, start):
+        numbers.update(others.from_group[match.lastgroup])
+    return [number_rules()[number] for number in sorted(numbers)]
 
 
 def _beginning(
@@ -165,33 +197,36 @@ def _beginning(
 class _Company(NamedTuple):
     """The words before a number, in lower case."""
 
-    phrases: set[str]
+    words: list[str]
+    phrases: list[str]
     """The last one, the last two and three; and so before filling words such as "no" or "is"."""
-    near: set[str]
-    """Those of the same sentence."""
 
     def introduces(self, rule: NumberRule) -> bool:
         return not rule.introduced_by.isdisjoint(self.phrases)
 
+    def near(self) -> set[str]:
+        """Return those of the same sentence."""
+        near: set[str] = set()
+        for word in reversed(self.words):
+            if near and word[-1] in ".!?":
+                break
+            near.add(word.strip(",;.!?'’"))
+        return near
+
 
 def _company(text: str, start: int) -> _Company:
     words = _line_before(text, start).lower().translate(_PUNCTUATION).split()[-_NEAR:]
-    phrases = set()
+    phrases = []
     for last in range(len(words), 0, -1):
         word = words[last - 1].rstrip(".")
-        phrases.add(word)
+        phrases.append(word)
         if last > 1:
-            phrases.add(f"{words[last - 2]} {word}")
+            phrases.append(f"{words[last - 2]} {word}")
         if last > 2:
-            phrases.add(f"{words[last - 3]} {words[last - 2]} {word}")
+            phrases.append(f"{words[last - 3]} {words[last - 2]} {word}")
         if word not in _FILLING:
             break
-    near: set[str] = set()
-    for word in reversed(words):
-        if near and word[-1] in ".!?":
-            break
-        near.add(word.strip(",;.!?'’"))
-    return _Company(phrases, near)
+    return _Company(words, phrases)
 
 
 def _line_before(text: str, start: int) -> str:

@@ -8,9 +8,11 @@ not anonymous. Who has a Presidio engine of their own may hang the same net into
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
+from analyzer.language.tokens import tokenize
 from analyzer.privacy.disguises import Folded, fold
 from analyzer.privacy.identifiers import Identifier, IdentifierType
 from analyzer.privacy.known_names import Known, find_known
@@ -18,7 +20,7 @@ from analyzer.privacy.name_model import shipped_tagger
 from analyzer.privacy.name_tagger import NameTagger
 from analyzer.privacy.name_words import name_key
 from analyzer.privacy.pattern_rules import before_birth
-from analyzer.privacy.patterns import find_patterns
+from analyzer.privacy.patterns import find_patterns_in
 from analyzer.privacy.relative_days import relative_day
 
 _PEOPLE = frozenset(
@@ -50,10 +52,12 @@ def find_in_notes(
     [('Funmi', 'patient'), ('555-0148', 'phone'), ('Okafor', 'staff')]
     """
     folded = [fold(note["text"]) for note in notes]
-    names = (tagger or shipped_tagger())([plain.text for plain in folded])
+    tokens = tokenize([plain.text for plain in folded])
+    names = (tagger or shipped_tagger()).names(tokens)
+    patterns = find_patterns_in(tokens)
     return [
-        _with_distances(note["text"], _in_note(note, plain, named), note.get("timestamp"))
-        for note, plain, named in zip(notes, folded, names, strict=True)
+        _with_distances(note["text"], _in_note(note, plain, told), note.get("timestamp"))
+        for note, plain, *told in zip(notes, folded, names, patterns, strict=True)
     ]
 
 
@@ -67,6 +71,8 @@ def redact(text: str, start: int, end: int, identifiers: Sequence[Identifier]) -
     >>> redact("Call 555-0148", 0, 8, [Identifier(5, 13, IdentifierType.PHONE)])
     'Call [phone]'
     """
+    if not identifiers:
+        return text[start:end]
     pieces: list[str] = []
     for one in identifiers:
         if one.start < end and one.end > start:
@@ -77,12 +83,15 @@ def redact(text: str, start: int, end: int, identifiers: Sequence[Identifier]) -
 
 
 def _in_note(
-    note: Mapping[str, Any], plain: Folded, names: Sequence[Identifier]
+    note: Mapping[str, Any], plain: Folded, told: Sequence[Sequence[Identifier]]
 ) -> list[Identifier]:
-    """Return the identifiers of one note, given the names that the tagger finds in it."""
+    """Return the identifiers of one note, given what its words alone tell."""
     known = Known.of(note)
     of_row = find_known(plain.text, known) if any(known) else []
-    joined = _joined(plain.text, [*names, *find_patterns(plain.text), *of_row])
+    found = list(chain(*told, of_row))
+    if not found:
+        return found
+    joined = _joined(plain.text, found)
     return [
         Identifier(*plain.place(one.start, one.end), one.type)
         for one in (_of_author(plain.text, one, known.authors) for one in joined)
@@ -96,7 +105,7 @@ def _with_distances(
 
     A date of birth, which a newborn has near, tells nothing.
     """
-    if written is None:
+    if written is None or not identifiers:
         return list(identifiers)
     day = written.date()
     return [

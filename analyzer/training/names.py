@@ -10,6 +10,7 @@ from sklearn.neural_network import MLPClassifier
 from analyzer.language.network import Floats
 from analyzer.language.tokens import Ids, tokenize
 from analyzer.language.word_vectors import word_vectors
+from analyzer.privacy.name_networks import Layers
 from analyzer.privacy.name_tagger import (
     CANDIDATES_AT_ONCE,
     NONE,
@@ -17,7 +18,6 @@ from analyzer.privacy.name_tagger import (
     SCREENED,
     STAFF,
     Flags,
-    Layers,
     NameTagger,
     answers,
     is_likely,

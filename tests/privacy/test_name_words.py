@@ -2,8 +2,7 @@ import numpy as np
 import pytest
 from plain_tagger import plain_tagger
 
-from analyzer.language.word_pieces import WordPieces
-from analyzer.privacy.name_words import NAME_FLAGS, REMEMBERED, NameWords, without_name_lists
+from analyzer.privacy.name_words import NAME_FLAGS, NameWords, without_name_lists
 
 WORDS = plain_tagger().words
 
@@ -44,10 +43,8 @@ def test_without_the_lists_a_row_is_that_of_a_strange_word() -> None:
     assert (without_name_lists(WORDS.rows(kinds)) == strange.rows(kinds)).all()
 
 
-def test_a_row_is_the_same_once_more_words_were_met_than_are_remembered() -> None:
-    words = NameWords(
-        *[frozenset({"ann"})] * 4, WordPieces({"ann": 0}), np.ones((1, 2), np.float32)
-    )
-    before = words.rows(["ann"])
-    words.rows([f"word{number}" for number in range(REMEMBERED + 1)])
-    assert (words.rows(["ann"]) == before).all()
+def test_what_a_word_says_gives_the_row_that_the_word_gives() -> None:
+    kinds = ["zoë", "okafor's", "o'dowd", ",", "7", "mrs", "i", "waiting"]
+    said = np.array([WORDS.said(kind) for kind in kinds])
+    assert (WORDS.rows(kinds, said) == WORDS.rows(kinds)).all()
+    assert (WORDS.rows(kinds)[1:2] == WORDS.rows(["okafor's"])).all()
