@@ -113,7 +113,7 @@ class _MetWords:
     """What each word that was met adds at each place of a window. Notes repeat their words, so it
     is remembered.
 
-    ``_added`` has, for each place, a row a word, the first for nothing, and room for more words. A
+    ``_added`` has, for each place, a row a word, the first for nothing, and room for all words. A
     row that was filled is never changed, so readers of several threads may share it; a copy to
     another process begins anew.
     """
@@ -142,15 +142,10 @@ class _MetWords:
         return np.concatenate([[0], found]), added
 
     def _add(self, new: Sequence[str], more: Floats) -> None:
-        if not self._row:
-            self._added = _behind_nothing(more)
-        low, high = len(self._row) + 1, len(self._row) + 1 + len(new)
-        if high > self._added.shape[1]:  # doubled, so that one word more is no copy of all
-            size = min(2 * high, REMEMBERED + 1)
-            room = np.zeros((len(more), size, more.shape[2]), np.float32)
-            room[:, :low] = self._added[:, :low]
-            self._added = room
-        self._added[:, low:high] = more
+        if not self._row:  # no page of it takes memory before it is written on
+            self._added = np.zeros((len(more), REMEMBERED + 1, more.shape[2]), np.float32)
+        low = len(self._row) + 1
+        self._added[:, low : low + len(new)] = more
         self._row |= {kind: number for number, kind in enumerate(new, start=low)}
 
 

@@ -45,6 +45,7 @@ class Spelling:
         self._kinds: list[str] = []
         self._number = np.empty(0, np.int64)
         self._told: dict[int, tuple[object, int, NDArray[Any]]] = {}
+        self._pieces: tuple[slice, sp.csr_array] | None = None
         self._lock = Lock()
 
     def __len__(self) -> int:
@@ -73,12 +74,19 @@ class Spelling:
         )
 
     def pieces(self, which: slice) -> sp.csr_array:
-        """Return a row a kind, with the weights of its pieces."""
+        """Return a row a kind, with the weights of its pieces.
+
+        Those asked for last are kept: the squares and every head ask for the same new kinds.
+        """
+        if self._pieces and self._pieces[0] == which:
+            return self._pieces[1]
         found = list(map(self._pieces_of, self._kinds[which]))
         bounds = np.cumsum([0, *map(len, found)], dtype=np.int32)
         columns = np.concatenate([np.empty(0, np.int32), *found])
         shape = len(found), len(self._weights)
-        return sp.csr_array((self._weights[columns], columns, bounds), shape=shape)
+        made = sp.csr_array((self._weights[columns], columns, bounds), shape=shape)
+        self._pieces = which, made
+        return made
 
     def squares(self) -> Matrix:
         """Return the sum of the squares of each kind's pieces."""
