@@ -31,8 +31,6 @@ NONE, PRIVATE, STAFF = range(3)
 """The columns of what a network answers: no name, that of a patient or another private person, that
 of one of the staff."""
 COLUMNS = 3
-CANDIDATES_AT_ONCE = 4096
-"""Words whose windows are held at a time, 3 kB each."""
 
 REACH = 3
 """Words on either side whose flags and writing are seen."""

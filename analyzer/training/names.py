@@ -12,7 +12,6 @@ from analyzer.language.tokens import Ids, tokenize
 from analyzer.language.word_vectors import word_vectors
 from analyzer.privacy.name_networks import Layers
 from analyzer.privacy.name_tagger import (
-    CANDIDATES_AT_ONCE,
     NONE,
     PRIVATE,
     SCREENED,
@@ -46,6 +45,7 @@ THRESHOLD = 0.35
 """From this probability on a word is taken for a part of a name: a name that is missed does more
 harm than a word too many. models/README.md tells how it was chosen and what it does."""
 _NOTES_AT_ONCE = 1000
+_WINDOWS_AT_ONCE = 4096
 
 
 def train_names(
@@ -98,8 +98,8 @@ def _network(hidden: int, inputs: Floats, told: Ids | Flags, seed: int) -> Layer
 
 
 def _answers(networks: Sequence[Layers], inputs: Floats) -> Floats:
-    parts = range(0, len(inputs), CANDIDATES_AT_ONCE)
-    return np.concatenate([answers(networks, inputs[low:][:CANDIDATES_AT_ONCE]) for low in parts])
+    parts = range(0, len(inputs), _WINDOWS_AT_ONCE)
+    return np.concatenate([answers(networks, inputs[low:][:_WINDOWS_AT_ONCE]) for low in parts])
 
 
 def name_words(lists: NameLists) -> NameWords:
