@@ -132,10 +132,10 @@ class Vocabulary:
         """Return the number of a kind of token's word, -1 for an unknown one."""
         return self.words.get(word_of(kind), -1)
 
-    def pieces_of(self, kind: str) -> Ids:
+    def pieces_of(self, kind: str) -> list[int]:
         """Return the columns of a kind of token's known pieces."""
-        columns = (self.pieces.get(piece) for piece in pieces(word_of(kind)))
-        return np.array([column for column in columns if column is not None], dtype=np.int32)
+        columns = map(self.pieces.get, pieces(word_of(kind)))
+        return [column for column in columns if column is not None]
 
 
 @dataclass(frozen=True, slots=True)
