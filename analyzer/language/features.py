@@ -112,7 +112,10 @@ class Vocabulary:
         known = self.runs[length]
         if not len(known):
             return np.full(len(key), -1)
-        number = np.minimum(np.searchsorted(known, key), len(known) - 1)
+        in_order = np.argsort(key)  # what is looked up in order lies near what was looked up last
+        number = np.empty(len(key), np.int64)
+        number[in_order] = np.searchsorted(known, key[in_order])
+        np.minimum(number, len(known) - 1, out=number)
         return np.where(known[number] == key, number, -1)
 
     def __reduce__(self) -> tuple[Any, ...]:
