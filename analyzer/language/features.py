@@ -112,7 +112,10 @@ class Vocabulary:
         known = self.runs[length]
         if not len(known):
             return np.full(len(key), -1)
-        number = np.minimum(np.searchsorted(known, key), len(known) - 1)
+        in_order = np.argsort(key)  # what is looked up in order lies near what was looked up last
+        number = np.empty(len(key), np.int64)
+        number[in_order] = np.searchsorted(known, key[in_order])
+        np.minimum(number, len(known) - 1, out=number)
         return np.where(known[number] == key, number, -1)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -132,10 +135,10 @@ class Vocabulary:
         """Return the number of a kind of token's word, -1 for an unknown one."""
         return self.words.get(word_of(kind), -1)
 
-    def pieces_of(self, kind: str) -> Ids:
+    def pieces_of(self, kind: str) -> list[int]:
         """Return the columns of a kind of token's known pieces."""
-        columns = (self.pieces.get(piece) for piece in pieces(word_of(kind)))
-        return np.array([column for column in columns if column is not None], dtype=np.int32)
+        columns = map(self.pieces.get, pieces(word_of(kind)))
+        return [column for column in columns if column is not None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,7 @@ class Judgement:
 
 
 _THEMES, _OUTCOMES, _EXPERIENCES = tuple(Theme), tuple(Outcome), tuple(Experience)
+_ESCALATIONS = tuple(Escalation)
 
 
 def judge(
@@ -208,7 +209,7 @@ def escalation_of(findings: Sequence[Finding], level: float, critical: float) ->
         for finding in findings
         if not finding.mention and finding.status is not Status.MISSED
     ]
-    learned = Escalation(round(level))
+    learned = _ESCALATIONS[round(level)]
     if learned is Escalation.CRITICAL and critical < SURE:
         learned = Escalation.ELEVATED
     return max(learned, *found, Escalation.NONE)
@@ -216,16 +217,24 @@ def escalation_of(findings: Sequence[Finding], level: float, critical: float) ->
 
 def steps_of(findings: Sequence[Finding]) -> dict[Step, StepState]:
     """Return each step's state: done before missed before planned, the author's own acts."""
-    states = dict.fromkeys(Step, StepState.NOT_DOCUMENTED)
+    states = _NO_STEPS.copy()
     for finding in findings:
-        if isinstance(finding.label, Step) and finding.actor is not Actor.COLLEAGUE:
-            state = StepState(finding.status) if finding.status else StepState.NOT_DOCUMENTED
-            known = states[finding.label]
-            states[finding.label] = min(known, state, key=_STATES.index)
+        label, status = finding.label, finding.status
+        if isinstance(label, Step) and status and finding.actor is not Actor.COLLEAGUE:
+            state = _STATE_OF[status]
+            if _RANK_OF[state] < _RANK_OF[states[label]]:
+                states[label] = state
     return states
 
 
-_STATES = (StepState.DONE, StepState.MISSED, StepState.PLANNED, StepState.NOT_DOCUMENTED)
+_NO_STEPS = dict.fromkeys(Step, StepState.NOT_DOCUMENTED)
+_STATE_OF = {status: StepState(status) for status in Status}
+_RANK_OF = {
+    state: rank
+    for rank, state in enumerate(
+        (StepState.DONE, StepState.MISSED, StepState.PLANNED, StepState.NOT_DOCUMENTED)
+    )
+}
 
 
 def heart_head_heart_of(findings: Sequence[Finding]) -> HeartHeadHeart:

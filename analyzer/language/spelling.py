@@ -5,6 +5,7 @@ not once a batch: most words of a batch are those of the batches before.
 """
 
 from collections.abc import Callable
+from itertools import chain
 from threading import Lock
 from typing import Any
 
@@ -35,7 +36,7 @@ class Spelling:
         self,
         met: MetKinds,
         word: Callable[[str], int],
-        pieces_of: Callable[[str], Ids],
+        pieces_of: Callable[[str], list[int]],
         weights: Matrix,
     ) -> None:
         self.met = met
@@ -45,7 +46,7 @@ class Spelling:
         self._kinds: list[str] = []
         self._number = np.empty(0, np.int64)
         self._told: dict[int, tuple[object, int, NDArray[Any]]] = {}
-        self._pieces: tuple[slice, sp.csr_array] | None = None
+        self._newest = slice(0), self.pieces(slice(0))
         self._lock = Lock()
 
     def __len__(self) -> int:
@@ -74,27 +75,26 @@ class Spelling:
         )
 
     def pieces(self, which: slice) -> sp.csr_array:
-        """Return a row a kind, with the weights of its pieces.
-
-        Those asked for last are kept: the squares and every head ask for the same new kinds.
-        """
-        if self._pieces and self._pieces[0] == which:
-            return self._pieces[1]
+        """Return a row a kind, with the weights of its pieces."""
         found = list(map(self._pieces_of, self._kinds[which]))
         bounds = np.cumsum([0, *map(len, found)], dtype=np.int32)
-        columns = np.concatenate([np.empty(0, np.int32), *found])
+        columns = np.fromiter(chain.from_iterable(found), np.int32, bounds[-1])
         shape = len(found), len(self._weights)
-        made = sp.csr_array((self._weights[columns], columns, bounds), shape=shape)
-        self._pieces = which, made
-        return made
+        return sp.csr_array((self._weights[columns], columns, bounds), shape=shape)
 
     def squares(self) -> Matrix:
         """Return the sum of the squares of each kind's pieces."""
-        return self._once(self, lambda new: squares(self.pieces(new)))
+        return self._once(self, lambda new: squares(self._pieces_of_new(new)))
 
     def scores(self, weights: Matrix) -> Matrix:
         """Return what weights, a row a piece, give the pieces of each kind."""
-        return self._once(weights, lambda new: self.pieces(new) @ weights)
+        return self._once(weights, lambda new: self._pieces_of_new(new) @ weights)
+
+    def _pieces_of_new(self, new: slice) -> sp.csr_array:
+        """Return the pieces of new kinds, which every head asks for in turn."""
+        if self._newest[0] != new:
+            self._newest = new, self.pieces(new)
+        return self._newest[1]
 
     def _once(self, asked: object, find_out: Callable[[slice], NDArray[Any]]) -> NDArray[Any]:
         """Return what there is to know of each kind; ``find_out`` is asked for new ones alone."""
