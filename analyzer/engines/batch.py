@@ -73,7 +73,7 @@ def analyze_notes(
     redacted ones are empty. A note that cannot be read, takes
     longer than ``time_limit`` seconds alone, or is not in English, gets a sentence in ``error``,
     which never repeats its text, and the rest is analysed. It is found by halves, so an endless
-    note in a batch of 256 takes nine times the limit. For where the limit holds, see
+    note in a batch of 512 takes ten times the limit. For where the limit holds, see
     ``time_limit.limit_time``; a note that ends this process ends it.
     Raises ModelError where the model that finds names is damaged.
     """

@@ -30,7 +30,7 @@ has read nothing but a sentence of ours, and has shown by it that there is memor
 BLAMED_NOTES = 5
 """So many different notes that are blamed in one batch, or in batches of which no note could be
 analysed, show a machine that is short of memory, and end the run. Even were one note in a thousand
-to end its process, chance would put five in a batch of 256 less than once in 100,000 batches."""
+to end its process, chance would put five in a batch of 512 less than once in 5,000 batches."""
 
 _REMEDY = (
     f"free memory, or run again with fewer workers (--workers, or [engine] workers in {FILE_NAME})."

@@ -88,7 +88,7 @@ class Engine(Section):
         AUTO, description='Processes that analyse, 1 or more; "auto" takes one per core.'
     )
     batch_size: int = Field(
-        256, ge=1, le=10_000, description="Notes that travel to a process at a time."
+        512, ge=1, le=10_000, description="Notes that travel to a process at a time."
     )
     time_limit_seconds: float = Field(
         60,
