@@ -52,7 +52,7 @@ def check(
       analyzer check "Mr Hale was upset about the wait. I apologised and booked him for 3 pm."
       analyzer check --file note.txt --json
       cat note.txt | analyzer check
-      analyzer check --explain "Denies being upset, but hung up on me twice."
+      analyzer check --explain "Denies being upset, but said she will call her lawyer."
     """
     if as_json and explained:
         raise click.UsageError("Give --json or --explain, not both.")

@@ -192,6 +192,19 @@ def test_notes_that_end_every_process_end_the_job_in_a_sentence(spark: "SparkSes
     assert "Ruiz" not in str(raised.value)
 
 
+def test_an_interrupt_is_no_failure_of_spark(spark: "SparkSession") -> None:
+    def interrupt() -> None:
+        while not spark.sparkContext.statusTracker().getActiveStageIds():
+            time.sleep(0.1)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    interrupting = threading.Thread(target=interrupt, daemon=True)
+    interrupting.start()
+    with pytest.raises(KeyboardInterrupt):
+        list(analyze_batches([note_batch({"text": "endless"})], Settings(), load_fake_reader))
+    interrupting.join()
+
+
 def test_an_executor_that_would_read_otherwise_refuses() -> None:
     results = analyze_arrow(iter([note_batch()]), Settings(), load_fake_reader, None, "of another")
     with pytest.raises(EngineError, match=r"^An executor has another version of this program"):

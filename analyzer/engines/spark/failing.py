@@ -12,7 +12,8 @@ _OURS = re.compile(r"^analyzer\.[\w.]+Error: (.+)$", re.MULTILINE)
 
 @contextmanager
 def in_a_sentence() -> Iterator[None]:
-    """Turn what Spark raises in the block into EngineError.
+    """Turn what Spark raises in the block into EngineError, and the end of a job that Ctrl-C ended
+    into KeyboardInterrupt.
 
     What an executor raised as an error of this program is told as it is. Of other errors only the
     kind is told: Spark's messages may repeat the values that it stumbled over.
@@ -23,6 +24,8 @@ def in_a_sentence() -> Iterator[None]:
     try:
         yield
     except (PySparkException, Py4JError) as error:
+        if _was_interrupted(error):
+            raise KeyboardInterrupt from None
         ours = _OURS.search(str(error))
         raise EngineError(
             ours[1]
@@ -32,3 +35,12 @@ def in_a_sentence() -> Iterator[None]:
             "or a file could not be read or written. Spark's log, which spark.log.level turns on, "
             "says more."
         ) from None
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Say whether an error came of an interrupt: Spark ends its jobs, and then tells of those."""
+    while error:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__context__
+    return False
