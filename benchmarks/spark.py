@@ -33,7 +33,7 @@ from analyzer.settings import AUTO, Settings
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-BATCH = 256
+BATCH = Settings().engine.batch_size
 NOTES_A_TASK = 1000
 
 

@@ -23,9 +23,10 @@ NOTES_OF_ONE_PROCESS = 512
 """Up to so many notes are analysed in this process, which has read them by the time that others
 would have started."""
 
-SECONDS_TO_FIRST_NOTES = 0.3
-"""An export that takes longer to be opened holds many notes, and workers load their readers
-meanwhile."""
+SECONDS_TO_FIRST_NOTES = 0.5
+STARTED_MEANWHILE = 2
+"""An export that takes longer to be opened most likely holds many notes, and so many workers load
+their readers meanwhile; no more, for it may be a slow disk or pipe with few."""
 
 BATCHES_AHEAD = 2
 """Batches that wait for each worker: enough that none is idle, few enough for flat memory."""
@@ -107,7 +108,7 @@ class _Team:
 
     @contextmanager
     def starting_meanwhile(self) -> Iterator[None]:
-        """Start all processes where the block takes longer than SECONDS_TO_FIRST_NOTES."""
+        """Start a few processes where the block takes longer than SECONDS_TO_FIRST_NOTES."""
         timer = Timer(SECONDS_TO_FIRST_NOTES, self._start)
         timer.daemon = True
         timer.start()
@@ -118,8 +119,9 @@ class _Team:
             timer.join()
 
     def _start(self) -> None:
-        for _ in self._workers:
-            self._threads.submit(self._started, self._idle.get())
+        with suppress(RuntimeError):  # no more threads: the team was ended
+            for _ in self._workers[:STARTED_MEANWHILE]:
+                self._threads.submit(self._started, self._idle.get())
 
     def _started(self, worker: Worker) -> None:
         # What goes wrong is told by the first batch, for which the worker starts a process again.

@@ -15,7 +15,8 @@ _TRIAL = "Caller was upset about the wait. I apologised and booked her for Monda
 def load_reader(settings: Settings) -> Reader:
     """Return the reader of the settings' model, as ``language.reader.load_reader`` does.
 
-    A process that lets others read does not wait for the reader's program.
+    That is imported here: it takes a part of a second, for which a process need not wait that lets
+    others read.
     """
     from analyzer.language.reader import load_reader
 

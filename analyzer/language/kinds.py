@@ -31,7 +31,8 @@ class MetKinds:
         self._told: dict[Rule, tuple[int, NDArray[np.int64]]] = {}
 
     def __len__(self) -> int:
-        return len(self._numbers)
+        # Where a time limit came between, a number may have been given for nothing.
+        return len(self._numbers.kinds)
 
     @property
     def size(self) -> int:

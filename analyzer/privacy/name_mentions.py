@@ -17,8 +17,6 @@ SURE = 0.7
 """From this probability on, one mention of a name makes names of the others in its note."""
 BESIDE = 0.05
 """From this probability on, a word beside a part of a name is one too."""
-_SHORTENED = 4
-"""Letters of a given name that may be shortened by a full stop: Wm., Chas., Geo."""
 _NOWHERE = -1
 
 Flags = NDArray[np.bool_]

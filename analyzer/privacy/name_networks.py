@@ -63,29 +63,37 @@ class NameNetworks:
     def shares(self, windows: Windows, least_odds: float) -> tuple[Ids, Floats]:
         """Return the windows to which the screen gives more than these log odds, and the mean of
         what the networks say of them: the probability of each column."""
-        row, met = self._met.of(windows.kinds, windows.said)
-        word = np.append(row[windows.kind], 0)
-        flags = np.zeros((len(word), FLAGS + windows.writing.shape[1] + 1), np.float32)
+        parts = range(0, len(windows.places), _AT_ONCE)
+        of_parts = [
+            self._of_part(windows, windows.places[low : low + _AT_ONCE], least_odds)
+            for low in parts
+        ]
+        likely = [low + some for low, (some, _) in zip(parts, of_parts, strict=True)]
+        return np.concatenate(likely), np.concatenate([shares for _, shares in of_parts])
+
+    def _of_part(self, windows: Windows, places: Ids, least_odds: float) -> tuple[Ids, Floats]:
+        """Return the same for windows with these places, which hold few words."""
+        tokens, within = np.unique(places, return_inverse=True)
+        within = within.reshape(places.shape)
+        kinds, kind = np.unique(windows.kind[tokens], return_inverse=True)
+        row, met = self._met.of([windows.kinds[one] for one in kinds.tolist()], windows.said[kinds])
+        word = np.where(tokens < 0, 0, row[kind])
+        flags = np.zeros((len(tokens), FLAGS + windows.writing.shape[1] + 1), np.float32)
         flags[:, :FLAGS] = met.rows[word, -FLAGS:]
-        flags[:-1, FLAGS:-1] = windows.writing
-        flags[:-1, -1] = 1
-        edge = (windows.places.shape[1] - self._near) // 2
-        likely, shares = [], []
-        for low in range(0, len(windows.places), _AT_ONCE):
-            places = windows.places[low : low + _AT_ONCE]
-            shown = flags[places].reshape(len(places), -1)
-            near = word[places[:, edge : edge + self._near]]
-            products = shown @ self._of_flags
-            for place in range(self._near):
-                products += met.screened[place].take(near[:, place], axis=0)
-            [odds] = _answers(self._screen, products)
-            some = np.flatnonzero(odds[:, 0] > least_odds)
-            vectors = met.rows[near[some].T, :-FLAGS]
-            likely.append(low + some)
-            inputs = np.hstack([shown[some], *vectors])
-            products = inputs.astype(np.float64) @ self._weights
-            shares.append(mean_share(_answers(self._networks, products)))
-        return np.concatenate(likely), np.concatenate(shares)
+        flags[:, FLAGS:-1] = windows.writing[tokens]
+        flags[:, -1] = 1
+        flags[tokens < 0] = 0
+        shown = flags[within].reshape(len(places), -1)
+        edge = (places.shape[1] - self._near) // 2
+        near = word[within[:, edge : edge + self._near]]
+        products = shown @ self._of_flags
+        for place in range(self._near):
+            products += met.screened[place].take(near[:, place], axis=0)
+        [odds] = _answers(self._screen, products)
+        some = np.flatnonzero(odds[:, 0] > least_odds)
+        inputs = np.hstack([shown[some], *met.rows[near[some].T, :-FLAGS]])
+        products = inputs.astype(np.float64) @ self._weights
+        return some, mean_share(_answers(self._networks, products))
 
 
 class _Met(NamedTuple):
@@ -105,7 +113,7 @@ class _MetWords:
     def __init__(self, words: NameWords, weights: Sequence[Exact]) -> None:
         self._words, self._weights = words, weights
         self._lock = Lock()
-        self._forget(REMEMBERED)
+        self._forget()
 
     def __reduce__(self) -> tuple[type["_MetWords"], tuple[NameWords, Sequence[Exact]]]:
         return _MetWords, (self._words, self._weights)
@@ -119,17 +127,17 @@ class _MetWords:
             if not new:
                 return row, self._met
             if len(self._row) + len(new) > len(self._met.rows) - 1:
-                self._forget(max(REMEMBERED, len(kinds)))
+                self._forget()
                 new = list(range(len(kinds)))
             self._add([kinds[place] for place in new], said[new])
             return np.fromiter(map(self._row.__getitem__, kinds), np.int64, len(kinds)), self._met
 
-    def _forget(self, room: int) -> None:
+    def _forget(self) -> None:
         places, hidden = len(self._weights), self._weights[0].shape[1]
         # What is not filled takes no memory yet.
         met = _Met(
-            np.zeros((room + 1, self._words.size), np.float32),
-            np.zeros((places, room + 1, hidden), np.float64),
+            np.zeros((REMEMBERED + 1, self._words.size), np.float32),
+            np.zeros((places, REMEMBERED + 1, hidden), np.float64),
         )
         self._row: dict[str, int]
         self._row, self._met = {}, met

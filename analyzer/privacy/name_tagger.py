@@ -8,6 +8,7 @@ others of the note. Works on the arrays of a whole batch.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,6 +70,9 @@ class NameTagger:
         reading = NameNetworks(self.words, self.screen, self.networks, columns)
         object.__setattr__(self, "_reading", reading)
 
+    def __reduce__(self) -> tuple[type["NameTagger"], tuple[Any, ...]]:
+        return NameTagger, (self.words, self.screen, self.networks, self.threshold)
+
     def __call__(self, texts: Sequence[str]) -> list[list[Identifier]]:
         """Return the names in each text, in order, of type name or staff.
 
@@ -82,7 +86,7 @@ class NameTagger:
         names: list[list[Identifier]] = [[] for _ in tokens.texts]
         if not len(tokens.kind):
             return names
-        traits = tokens.told(self.words.said)
+        traits = self.words.said_of(tokens.kinds)[tokens.kind]
         candidates = _possible(tokens, traits)
         shares = np.zeros((len(tokens.kind), COLUMNS), np.float32)
         shares[:, NONE] = 1
@@ -104,10 +108,8 @@ class NameTagger:
         shares = np.zeros((len(candidates), COLUMNS), np.float32)
         shares[:, NONE] = 1
         if len(candidates):
-            of_kind = np.zeros(len(tokens.kinds), np.int64)
-            of_kind[tokens.kind] = tokens.told(self.words.said)
-            places = _places_of_windows(tokens, candidates)
-            windows = Windows(places, tokens.kinds, of_kind, tokens.kind, written(tokens))
+            places, said = _places_of_windows(tokens, candidates), self.words.said_of(tokens.kinds)
+            windows = Windows(places, tokens.kinds, said, tokens.kind, written(tokens))
             likely, told = self._reading.shares(windows, _SCREENED_ODDS)
             shares[likely] = told
         return shares
@@ -130,7 +132,7 @@ def answers(networks: Sequence[Layers], inputs: Floats) -> Floats:
 
 def possible_names(tokens: Tokens, words: NameWords) -> Ids:
     """Return the places of the tokens that may be a part of a name."""
-    return _possible(tokens, tokens.told(words.said))
+    return _possible(tokens, words.said_of(tokens.kinds)[tokens.kind])
 
 
 def _possible(tokens: Tokens, traits: Ids) -> Ids:

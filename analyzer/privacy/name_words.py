@@ -6,15 +6,17 @@ flags: the lists that it stands in, how it is built, which mark it is.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntFlag, auto
 from functools import cache
 from itertools import compress
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.language.network import VECTOR_SCALE, Floats
+from analyzer.language.remembered import Remembered
 from analyzer.language.word_lists import common_words, people_words
 from analyzer.language.word_pieces import WordPieces
 from analyzer.privacy.disguises import without_accents
@@ -38,6 +40,8 @@ NAME_FLAGS = 5
 _MARKS = (".!?", ",;", ":", "()[]", "\"'“”", "-–—/", "@#", "&+")
 FLAGS = NAME_FLAGS + 2 + len(LISTS) + 3 + len(_MARKS) + 5
 _CONTRACTION = re.compile(r"'(?:ve|ll|d|m|re|t)$")
+REMEMBERED = 131_072
+"""Distinct words of which is kept in memory what they say."""
 _SHORTENED = 4
 """Letters of a given name that may be shortened by a full stop: Wm., Chas., Geo."""
 _LISTS_FROM = NAME_FLAGS + 2
@@ -89,6 +93,15 @@ class NameWords:
     plain: frozenset[str]
     pieces: WordPieces
     vectors: Floats
+    _said: "Remembered[int]" = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_said", Remembered(self.said, REMEMBERED))
+
+    def __reduce__(self) -> tuple[type["NameWords"], tuple[Any, ...]]:
+        """Leave the words of notes that were read out of a copy."""
+        lists = self.given, self.family, self.other, self.plain
+        return NameWords, (*lists, self.pieces, self.vectors)
 
     @property
     def size(self) -> int:
@@ -99,7 +112,7 @@ class NameWords:
         """Return a row a kind of token, which is in lower case; ``said`` is what each kind says,
         where that is known."""
         if said is None:
-            said = np.fromiter(map(self.said, kinds), np.int64, len(kinds))
+            said = self.said_of(kinds)
         found = [self.pieces.of(word_of_name(kind)) for kind in kinds]
         size = np.fromiter(map(len, found), np.int64, len(found))
         rows = np.zeros((len(kinds), self.size), np.float32)
@@ -138,6 +151,11 @@ class NameWords:
         if any(kind in people_words(key) for key in NO_NAMES):
             return False
         return is_common(kind) and name_key(kind) in self.given
+
+    def said_of(self, kinds: Sequence[str]) -> NDArray[np.int64]:
+        """Return what each kind of token says, see ``said``; notes repeat their words, so it is
+        remembered, as long as this lives."""
+        return np.fromiter(map(self._said.__getitem__, kinds), np.int64, len(kinds))
 
     def said(self, kind: str) -> int:
         """Return the traits of a kind of token, ``Trait`` added up, and above them its flags, a bit

@@ -17,7 +17,7 @@ from typing import TypeVar
 import numpy as np
 import pyarrow as pa
 
-from analyzer.engines.batch import _beside
+from analyzer.engines.batch import READ, _beside
 from analyzer.engines.quotes import quote_redactor
 from analyzer.language.contacts import contacts
 from analyzer.language.context import cue_words
@@ -65,7 +65,7 @@ class Meter:
 
 def read_by_pieces(batch: pa.RecordBatch, reader: Reader, meter: Meter) -> pa.RecordBatch:
     """Return what ``analyze_batch`` does for notes in English, and count the time of each piece."""
-    notes = meter.of("input: rows out of Arrow", batch.to_pylist)
+    notes = meter.of("input: rows out of Arrow", batch.select([*READ]).to_pylist)
     texts = [note["text"] for note in notes]
     meter.of("written language", lambda: [language_of(text) for text in texts])
     meter.of("tokens", lambda: tokenize(texts))

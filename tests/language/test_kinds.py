@@ -41,6 +41,22 @@ def test_two_kinds_never_have_one_number_though_a_time_limit_comes_between() -> 
     assert met.written(numbers) == ["left", "upset", "rang"]
 
 
+def test_a_number_given_for_nothing_is_counted() -> None:
+    class Interrupting(bytes):
+        def __hash__(self) -> int:  # first when it is looked for, then when it is kept
+            calls.append(self)
+            if len(calls) == 2:
+                raise TimeoutError
+            return super().__hash__()
+
+    calls: list[bytes] = []
+    met = MetKinds()
+    with suppress(TimeoutError):
+        met.numbers([Interrupting(b"upset")])
+    [number] = met.numbers([b"left"])
+    assert number < len(met)
+
+
 def test_the_bytes_of_all_kinds_are_counted() -> None:
     met = MetKinds()
     met.numbers([b"rang", b"upset", b"rang"])

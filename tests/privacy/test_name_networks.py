@@ -1,4 +1,6 @@
+import gc
 import pickle
+import weakref
 
 import numpy as np
 import pytest
@@ -47,6 +49,7 @@ def test_products_taken_apart_are_those_of_whole_windows(tagger: NameTagger) -> 
 
 def test_words_are_forgotten_once_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(name_networks, "REMEMBERED", 12)
+    monkeypatch.setattr(name_networks, "_AT_ONCE", 1)  # a window holds seven words at most
     tagger = plain_tagger()
     for texts in (NOTES[:1], NOTES, ["Okafor", "Ann rang"], NOTES[2:]):
         tokens = tokenize(texts)
@@ -58,3 +61,18 @@ def test_a_copy_reads_as_the_tagger_does() -> None:
     tagger = plain_tagger()
     expected = tagger(NOTES)
     assert pickle.loads(pickle.dumps(tagger))(NOTES) == expected
+
+
+def test_a_copy_holds_no_word_of_the_notes_that_were_read() -> None:
+    tagger = plain_tagger()
+    tagger(["Secretname rang"])
+    assert b"secretname" not in pickle.dumps(tagger)
+
+
+def test_a_tagger_that_nobody_uses_is_freed() -> None:
+    tagger = plain_tagger()
+    tagger(NOTES)
+    gone = weakref.ref(tagger._reading)
+    del tagger
+    gc.collect()
+    assert gone() is None
