@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from fake_reader import FakeReader
 
@@ -25,6 +25,9 @@ def test_all_but_the_redacted_quotes_stays_as_it_was() -> None:
     contact = Contact(
         kind=ContactKind.MISSED, start=4, end=13, quote="Ruiz rang", actor=Actor.AUTHOR
     )
+    for one in (finding, contact):  # else a field that is not carried over would not be missed
+        filled = [field for field in fields(one) if field.name != "redacted_quote"]
+        assert all(getattr(one, field.name) != field.default for field in filled)
     [read] = FakeReader(Settings()).read([NOTE["text"]], ["n1"])
     read = replace(read, findings=(finding,), contacts=(contact,))
     [redacted] = quote_redactor()([read], [NOTE])
