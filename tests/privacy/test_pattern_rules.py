@@ -1,6 +1,7 @@
 """Rules that are passed over at a number could not have fitted it."""
 
 import re
+from unittest.mock import patch
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,12 +43,8 @@ TEXTS = st.lists(st.sampled_from(ANNOUNCING + 2 * NUMBERS + 2 * MORE_NUMBERS + 2
 @given(TEXTS | st.text("0123456789 -/.()#abO\n", max_size=30))
 def test_trying_every_rule_finds_nothing_else(text: str) -> None:
     found = find_patterns(text)
-    rules_that_may_fit = patterns._rules_that_may_fit
-    try:
-        patterns._rules_that_may_fit = lambda *_: [*number_rules()]
+    with patch.object(patterns, "_rules_that_may_fit", lambda *_: number_rules()):
         assert find_patterns(text) == found
-    finally:
-        patterns._rules_that_may_fit = rules_that_may_fit
 
 
 def test_no_shape_refers_to_a_group_by_its_number() -> None:
