@@ -12,7 +12,7 @@ from pathlib import Path
 
 from journeys.calling import ROOT, Night, run_samples
 
-from analyzer.language.evidence import LONGEST_EVIDENCE
+from analyzer.language.quotes import LONGEST_EVIDENCE
 
 INTERVAL = re.compile(r"\d+% to \d+%")
 STAFF = 6

@@ -355,25 +355,3 @@ def test_every_word_is_of_one_class() -> None:
     classes = tomllib.loads(file.read_text("utf-8"))["words"].values()
     words = [word for listed in classes for word in listed]
     assert sorted(words) == sorted(set(words))
-
-
-AT_THE_EDGE = st.sampled_from(
-    [
-        "",
-        "J.",
-        "Spoke to J.",
-        "Lee rang her back",
-        'She said "I will call you back',
-        "Pt: I rang them twice",
-        "nobody rang her\nwill call Mon",
-        "Was to ring her on Friday and did not",
-        "CALLED WIFE, WILL RING HER FRI",
-        "Called pt",
-        '" then I rang her',
-    ]
-)
-
-
-@given(st.lists(AT_THE_EDGE, max_size=6))
-def test_a_batch_tells_of_the_contacts_that_each_note_alone_tells_of(notes: list[str]) -> None:
-    assert contacts(notes) == [contacts([note])[0] for note in notes]

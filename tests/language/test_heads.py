@@ -1,7 +1,16 @@
 import numpy as np
 import scipy.sparse as sp
+from hypothesis import given
+from hypothesis import strategies as st
 
-from analyzer.language.heads import LinearHead, head_arrays, head_from, probability, shares
+from analyzer.language.heads import (
+    LinearHead,
+    head_arrays,
+    head_from,
+    probability,
+    scores_of,
+    shares,
+)
 
 
 def head() -> LinearHead:
@@ -14,6 +23,28 @@ def test_a_row_scores_the_same_in_every_batch() -> None:
     together = head()(rows)
     assert (np.vstack([head()(rows[[i]]) for i in range(33)]) == together).all()
     assert (head()(sp.csr_array(rows)) == together).all()
+
+
+@given(
+    st.lists(st.integers(1, 9), min_size=1, max_size=5),
+    st.integers(0, 20),
+    st.integers(1, 60),
+    st.integers(0, 2**32 - 1),
+)
+def test_heads_asked_at_once_say_exactly_what_each_says_alone(
+    outputs: list[int], rows: int, width: int, seed: int
+) -> None:
+    generator = np.random.default_rng(seed)
+    heads = [
+        LinearHead(generator.normal(size=(width, count)), generator.normal(size=count))
+        for count in outputs
+    ]
+    features = generator.normal(size=(rows, width)) * generator.integers(0, 2, (rows, width))
+    together = scores_of(heads, features)
+    assert len(together) == len(heads)
+    for head_alone, told in zip(heads, together, strict=True):
+        assert told.shape == (rows, len(head_alone.bias))
+        assert (told == head_alone(features)).all()
 
 
 def test_a_head_survives_its_file_but_for_half_precision() -> None:
