@@ -80,5 +80,4 @@ sbom: build/sbom/installed
 	$(BIN)/python release/sbom.py build/sbom/bin/python dist/sbom.cdx.json
 
 clean:
-	rm -rf .venv .venv-audit .venv-bench .venv-medspacy build dist reports trial rejects.csv \
-	  demo.sqlite* trial.sqlite* analyses.* redacted.jsonl worklist.xlsx
+	rm -rf .venv .venv-audit .venv-bench .venv-medspacy build dist reports rejects.csv demo.sqlite*
